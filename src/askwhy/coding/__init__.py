@@ -1,1 +1,1 @@
-"""."""
+"""Coders of texts."""

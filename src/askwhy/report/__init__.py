@@ -1,1 +1,1 @@
-"""."""
+"""What is shown and published."""

@@ -1,1 +1,1 @@
-"""."""
+"""The sheet that the owner fills in by hand."""

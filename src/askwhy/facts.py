@@ -1,0 +1,170 @@
+"""What a file, a server or the owner's hand told us. Frozen; nothing here is inferred.
+
+All instants are aware datetimes in UTC. A time that a source gives only roughly is a `Span`,
+never a false instant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+
+class Direction(StrEnum):
+    """Who asked whom to connect."""
+
+    INCOMING = "incoming"
+    OUTGOING = "outgoing"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """An instant that lies in [earliest, latest): the resolution of its source."""
+
+    earliest: datetime
+    latest: datetime
+
+    def __post_init__(self) -> None:
+        assert self.earliest.tzinfo is UTC, "spans are in UTC"
+        assert self.latest.tzinfo is UTC, "spans are in UTC"
+        assert self.earliest < self.latest, "a span has a length"
+
+    @classmethod
+    def second(cls, at: datetime) -> Span:
+        """The span of an instant known to the second."""
+        return cls(at, at + timedelta(seconds=1))
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the instant is known to the second."""
+        return self.latest - self.earliest <= timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Party:
+    """Somebody as one source named them; who that is, `identity.resolve` decides.
+
+    `handle` is the network's own lasting name (a LinkedIn profile slug, `@a@b`, `@a:b`, an
+    address), `urn` another machine-made identifier, `name` the display name. `apart` is what
+    tells a nameless or equally named party apart from others: the conversation of a deleted
+    member, the connection's date of a row that has only a name.
+    A party with neither handle, urn nor name is an unknown person, one for each `apart`.
+    """
+
+    name: str = ""
+    handle: str = ""
+    urn: str = ""
+    apart: str = ""
+
+    def __post_init__(self) -> None:
+        assert self.name or self.handle or self.urn or self.apart, "a party is somebody"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A name by which a source calls the account's owner."""
+
+    party: Party
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request to connect. `note` is the text sent along, empty for the default."""
+
+    direction: Direction
+    party: Party
+    sent: Span
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A connection that stands. `party` is None where the member hides from the export.
+
+    `company` and `position` are those of the day of the export, not of `since`.
+    `ordinal` tells hidden connections of the same day apart, counted from 0.
+    """
+
+    party: Party | None
+    since: Span
+    company: str = ""
+    position: str = ""
+    ordinal: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message. `precision` is the resolution of `sent_at` in seconds.
+
+    An empty `conversation` means that the source names none; then sender and recipients are
+    all there is. `recipients` leaves the sender out.
+    """
+
+    conversation: str
+    sender: Party
+    recipients: tuple[Party, ...]
+    sent_at: datetime
+    text: str
+    precision: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the owner noted by hand about a contact: a question of the sheet and its answer.
+
+    `noted_at` is when; of several answers to one question the latest stands.
+    """
+
+    party: Party
+    question: str
+    answer: str
+    noted_at: datetime
+
+
+class Record(StrEnum):
+    """What a source may be complete about, over a stretch of time."""
+
+    REQUESTS = "requests"
+    CONNECTIONS = "connections"
+    MESSAGES = "messages"
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Over which stretch a source holds every record of a kind.
+
+    After `until` nothing was seen: a person silent by then may have written since.
+    """
+
+    record: Record
+    since: datetime
+    until: datetime
+
+
+Fact = Owner | Request | Connection | Message | Entry | Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A row that was read and, by a rule, is no fact for us: which file, and why."""
+
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A self-check of a source against itself: did its format drift?"""
+
+    name: str
+    passed: bool
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """Which shape of a source's format was met: `name` for people, `members` what was read."""
+
+    name: str
+    members: tuple[str, ...] = field(default=())
