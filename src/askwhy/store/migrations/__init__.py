@@ -1,1 +1,4 @@
-"""."""
+"""Append-only: a file made by any earlier version is brought up to date when it is opened."""
+
+HEAD = "0001"
+"""The newest revision; a store at this revision is opened without loading Alembic."""

@@ -1,0 +1,137 @@
+"""Who is who: the parties that sources named, gathered into contacts.
+
+A pure function of the set of parties, so that the order of imports cannot matter. It joins
+only on what a source says: the same handle, the same machine-made identifier, the same thread
+of two, or a name that belongs to one person only. Names that belong to several stay apart.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from askwhy.facts import Party
+
+OWNER = "owner"
+"""The key of the account's owner, who is no contact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A conversation: its parties, and the most of them that one message named at once."""
+
+    parties: frozenset[Party]
+    widest: int
+
+
+def resolve(
+    parties: Collection[Party], threads: Iterable[Thread] = (), owners: Collection[Party] = ()
+) -> dict[Party, str]:
+    """Give each party the key of its contact, `OWNER` for the owner's own.
+
+    Keys sort as text and begin with what they rest on: `handle:`, `urn:`, `name:`, `unknown:`.
+    `threads` are needed only for parties that have nothing but a thread (deleted members).
+    """
+    every = {*parties, *owners}
+    handles = _handles_by_urn(every)
+    names = _Names(every, handles)
+    keys = {
+        party: OWNER if _is_owner(party, owners, handles) else _key(party, handles, names)
+        for party in every
+    }
+    for thread in threads:
+        _name_the_nameless(thread, keys)
+    return keys
+
+
+def fold_name(name: str) -> str:
+    """A display name in the form in which two names are compared."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def _handles_by_urn(parties: Iterable[Party]) -> dict[str, str]:
+    """The handle of each identifier that some source gave together with just one handle."""
+    seen: dict[str, set[str]] = defaultdict(set)
+    for party in parties:
+        if party.urn and party.handle:
+            seen[party.urn].add(party.handle)
+    return {urn: next(iter(handles)) for urn, handles in seen.items() if len(handles) == 1}
+
+
+def _machine_key(party: Party, handles: Mapping[str, str]) -> str:
+    """The key that rests on a handle or identifier, or nothing."""
+    if party.handle:
+        return f"handle:{party.handle}"
+    if party.urn:
+        handle = handles.get(party.urn)
+        return f"handle:{handle}" if handle else f"urn:{party.urn}"
+    return ""
+
+
+class _Names:
+    """Which contacts bear a name, and on which dates parties of that name were told apart."""
+
+    def __init__(self, parties: Iterable[Party], handles: Mapping[str, str]) -> None:
+        self.bearers: dict[str, set[str]] = defaultdict(set)
+        self.dated: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self.aparts: dict[str, set[str]] = defaultdict(set)
+        for party in parties:
+            name = fold_name(party.name)
+            if not name:
+                continue
+            key = _machine_key(party, handles)
+            if key:
+                self.bearers[name].add(key)
+            if party.apart:
+                self.aparts[name].add(party.apart)
+                if key:
+                    self.dated[name, party.apart].add(key)
+
+    def key(self, party: Party) -> str:
+        """The key of a party that has only a name."""
+        name = fold_name(party.name)
+        same_day = self.dated.get((name, party.apart), set())
+        if party.apart and len(same_day) == 1:
+            return next(iter(same_day))
+        bearers, aparts = self.bearers.get(name, set()), self.aparts.get(name, set())
+        if len(bearers) == 1 and len(aparts) <= 1:
+            return next(iter(bearers))
+        if party.apart and len(aparts) > 1:
+            return f"name:{name}@{party.apart}"
+        return f"name:{name}"
+
+
+def _key(party: Party, handles: Mapping[str, str], names: _Names) -> str:
+    machine = _machine_key(party, handles)
+    if machine:
+        return machine
+    return names.key(party) if fold_name(party.name) else f"unknown:{party.apart}"
+
+
+def _is_owner(party: Party, owners: Collection[Party], handles: Mapping[str, str]) -> bool:
+    """A handle or identifier decides; a bare name only where the party has nothing else."""
+    if party in owners:
+        return True
+    key = _machine_key(party, handles)
+    if key:
+        return any(_machine_key(owner, handles) == key for owner in owners)
+    name = fold_name(party.name)
+    return bool(name) and any(fold_name(owner.name) == name for owner in owners)
+
+
+def _name_the_nameless(thread: Thread, keys: dict[Party, str]) -> None:
+    """A deleted member in a thread of two is whoever an earlier export named there."""
+    if thread.widest > 2:
+        return
+    others = {keys[party] for party in thread.parties} - {OWNER}
+    named = {key for key in others if not key.startswith("unknown:")}
+    if len(named) != 1:
+        return
+    for party in thread.parties:
+        if keys[party].startswith("unknown:"):
+            keys[party] = next(iter(named))

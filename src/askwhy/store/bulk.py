@@ -1,0 +1,55 @@
+"""Rows into a table, those it holds left alone: the one place where the two databases differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import sqlalchemy as sa
+
+COPY_FROM = 500
+
+
+def insert_new(
+    connection: sa.Connection,
+    table: sa.Table,
+    columns: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+) -> int:
+    """Insert the rows whose keys the table does not hold; return how many that were."""
+    if not rows:
+        return 0
+    names = ", ".join(columns)
+    if connection.dialect.name == "postgresql":
+        return _insert_postgres(connection, table.name, names, len(columns), rows)
+    marks = ", ".join("?" * len(columns))
+    sql = f"INSERT OR IGNORE INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608 (our own names)
+    if len(rows) == 1:
+        return connection.exec_driver_sql(sql, rows[0]).rowcount
+    return connection.exec_driver_sql(sql, list(rows)).rowcount
+
+
+def _insert_postgres(
+    connection: sa.Connection, table: str, names: str, width: int, rows: Sequence[tuple[Any, ...]]
+) -> int:
+    """Few rows by statement, many by COPY into a temporary table first."""
+    if len(rows) < COPY_FROM:
+        marks = ", ".join(["%s"] * width)
+        values = ", ".join([f"({marks})"] * len(rows))
+        sql = f"INSERT INTO {table} ({names}) VALUES {values} ON CONFLICT DO NOTHING"  # noqa: S608
+        return connection.exec_driver_sql(sql, tuple(v for row in rows for v in row)).rowcount
+    connection.exec_driver_sql(
+        f"CREATE TEMPORARY TABLE incoming ON COMMIT DROP AS SELECT {names} FROM {table} LIMIT 0"  # noqa: S608
+    )
+    driver = connection.connection.driver_connection
+    assert driver is not None, "an open connection has a driver"
+    with driver.cursor() as cursor, cursor.copy(f"COPY incoming ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+    new = connection.exec_driver_sql(
+        f"INSERT INTO {table} ({names}) SELECT {names} FROM incoming ON CONFLICT DO NOTHING"  # noqa: S608
+    ).rowcount
+    connection.exec_driver_sql("DROP TABLE incoming")
+    return new

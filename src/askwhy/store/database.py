@@ -1,0 +1,141 @@
+"""Opening the record: which file or server, its settings, and its newest shape."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from askwhy.errors import Expected
+from askwhy.store.migrations import HEAD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.pool import ConnectionPoolEntry
+
+BUSY_SECONDS = 60
+
+
+class StoreFailed(Expected):
+    """The record cannot be opened, read or written; nothing of what it held is lost."""
+
+
+class StoreBusy(StoreFailed):
+    """Another process is writing."""
+
+    remedy = "Let it finish, then run this again."
+
+
+class StoreFull(StoreFailed):
+    """No room is left on the disk."""
+
+    remedy = "Nothing was changed. Free some space and run this again."
+
+
+class StoreIsNoStore(StoreFailed):
+    """The file is something else, or damaged."""
+
+    remedy = "Move it away, or restore a backup, then run this again."
+
+
+class StoreIsNewer(StoreFailed):
+    """A later version of askwhy wrote it."""
+
+    remedy = "Update askwhy, then run this again."
+
+
+def open_engine(url: str) -> sa.Engine:
+    """Open the record at an SQLAlchemy URL, made if it is new, brought to the newest shape."""
+    engine = sa.create_engine(url)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _set_up_sqlite)
+        sa.event.listen(engine, "begin", _begin_immediately)
+    with failures_told(url):
+        _migrate(engine)
+    return engine
+
+
+def file_url(home: Path) -> str:
+    """The URL of the store in a data folder, which is made if it is missing (mode 0700)."""
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        reason = error.strerror or "it cannot be made"
+        raise StoreFailed(f"The data folder {home} cannot be used: {reason}.") from error
+    path = home / "askwhy.sqlite"
+    if not path.exists():
+        try:
+            path.touch(mode=0o600)
+        except OSError as error:
+            reason = error.strerror or "it cannot be made"
+            raise StoreFailed(f"The store {path} cannot be made: {reason}.") from error
+    return f"sqlite:///{path}"
+
+
+@contextmanager
+def failures_told(url: str) -> Iterator[None]:
+    """Turn a database's failure into the sentence that says what to do."""
+    name = sa.make_url(url).render_as_string(hide_password=True).removeprefix("sqlite:///")
+    try:
+        yield
+    except OperationalError as error:
+        said = str(error.orig)
+        if "locked" in said or "busy" in said:
+            raise StoreBusy(f"Another askwhy is writing to {name}.") from error
+        if "full" in said:
+            raise StoreFull(f"The disk is full: {name} cannot grow.") from error
+        raise StoreFailed(f"The store {name} cannot be used: {said}.") from error
+    except DatabaseError as error:
+        said = str(error.orig)
+        if "not a database" in said or "malformed" in said:
+            raise StoreIsNoStore(f"{name} is no askwhy store: {said}.") from error
+        raise
+
+
+def _set_up_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    """Write-ahead log, full durability, enforced keys, and patience with a second process."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA cache_size = -32000")
+    cursor.execute("PRAGMA temp_store = MEMORY")
+    cursor.close()
+
+
+def _begin_immediately(connection: sa.Connection) -> None:
+    """Take the write lock at once where writing is meant, so that no upgrade can deadlock."""
+    is_reader = connection.get_execution_options().get("askwhy_reads", False)
+    connection.exec_driver_sql("BEGIN" if is_reader else "BEGIN IMMEDIATE")
+
+
+def _revision(connection: sa.Connection) -> str | None:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return str(found) if found is not None else None
+
+
+def _migrate(engine: sa.Engine) -> None:
+    with engine.connect().execution_options(askwhy_reads=True) as connection:
+        found = _revision(connection)
+    if found == HEAD:
+        return
+    if found is not None and found > HEAD:
+        raise StoreIsNewer("This store was written by a later version of askwhy.")
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", os.fspath(Path(__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

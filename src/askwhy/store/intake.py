@@ -1,0 +1,178 @@
+"""Facts go in: each once, whatever the order, all of one source or none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, assert_never
+
+import sqlalchemy as sa
+
+from askwhy.facts import Connection, Coverage, Entry, Fact, Message, Owner, Party, Request
+from askwhy.store import schema
+from askwhy.store.bulk import insert_new
+from askwhy.store.keys import Keys, content_key
+from askwhy.store.people import settle_identities
+from askwhy.store.registers import Parties, Threads
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+BATCH = 20_000
+
+
+@dataclass(slots=True)
+class Taken:
+    """How many facts of each kind a source told, and how many of them were new."""
+
+    told: Counter[str] = field(default_factory=Counter)
+    new: Counter[str] = field(default_factory=Counter)
+
+    def count(self, kind: str, told: int, new: int) -> None:
+        """Add to both."""
+        self.told[kind] += told
+        self.new[kind] += new
+
+
+class Intake:
+    """Takes one source's facts into an open transaction; `finish` says anew who is who."""
+
+    def __init__(self, connection: sa.Connection, account_id: int) -> None:
+        self._connection = connection
+        self._account = account_id
+        self.taken = Taken()
+        self._parties = Parties(connection, account_id)
+        self._threads = Threads(connection, account_id, self._parties)
+        self._keys = Keys(connection, schema.messages)
+        self._messages: list[tuple[int, str, Party, int, int, str]] = []
+        self._rest: list[Connection | Request | Entry | Owner] = []
+        self._until = 0
+
+    def add(self, fact: Fact) -> None:
+        """Take one fact."""
+        if type(fact) is Message:
+            self._message(fact)
+        elif isinstance(fact, Coverage):
+            self._coverage(fact)
+        else:
+            assert isinstance(fact, Connection | Request | Entry | Owner), f"no fact: {fact!r}"
+            if not isinstance(fact, Connection) or fact.party is not None:
+                self._parties.note(fact.party)  # type: ignore[arg-type]
+            self._rest.append(fact)
+
+    def finish(self) -> Taken:
+        """Write what is still held back; return the counts."""
+        self._flush()
+        requests, connections, entries, owners = [], [], [], []
+        for fact in self._rest:
+            match fact:
+                case Request():
+                    requests.append(fact)
+                case Connection():
+                    connections.append(fact)
+                case Entry():
+                    entries.append(fact)
+                case Owner():
+                    owners.append((self._parties.ids[fact.party],))
+                case _:
+                    assert_never(fact)
+        insert_new(self._connection, schema.owners, ("party_id",), owners)
+        self._write_requests(requests)
+        self._write_connections(connections)
+        self._write_entries(entries)
+        settle_identities(self._connection, self._account)
+        return self.taken
+
+    def _message(self, fact: Message) -> None:
+        who = self._parties.note(fact.sender)
+        thread = self._threads.note(fact)
+        at = int(fact.sent_at.timestamp())
+        key = content_key(self._account, fact.conversation, who, at, fact.text)
+        self._messages.append((key, thread, fact.sender, at, fact.precision, fact.text))
+        if len(self._messages) >= BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._parties.settle()
+        self._threads.settle()
+        parties, threads = self._parties.ids, self._threads.ids
+        rows = [
+            (key, threads[thread], parties[sender], at, precision, text)
+            for key, thread, sender, at, precision, text in self._keys.unseen(self._messages)
+        ]
+        columns = ("key", "conversation_id", "sender_id", "sent_at", "precision", "text")
+        new = insert_new(self._connection, schema.messages, columns, rows)
+        self.taken.count("messages", len(self._messages), new)
+        self._messages = []
+
+    def _write_requests(self, facts: list[Request]) -> None:
+        rows = []
+        for fact in facts:
+            who = self._parties.note(fact.party)
+            span = (_seconds(fact.sent.earliest), _seconds(fact.sent.latest))
+            key = content_key("request", self._account, fact.direction, who, *span, fact.note)
+            party = self._parties.ids[fact.party]
+            rows.append((key, self._account, party, str(fact.direction), *span, fact.note))
+        columns = (
+            "key", "account_id", "party_id", "direction", "sent_earliest", "sent_latest", "note",
+        )  # fmt: skip
+        new = insert_new(self._connection, schema.requests, columns, rows)
+        self.taken.count("requests", len(rows), new)
+
+    def _write_connections(self, facts: list[Connection]) -> None:
+        """Company and position are those of the latest export that told them."""
+        rows = []
+        for fact in facts:
+            who = self._parties.note(fact.party) if fact.party else f"hidden:{fact.ordinal}"
+            party = self._parties.ids[fact.party] if fact.party else None
+            span = (_seconds(fact.since.earliest), _seconds(fact.since.latest))
+            key = content_key("connection", self._account, who, *span)
+            told = (fact.company, fact.position, self._until)
+            rows.append((key, self._account, party, *span, *told))
+        columns = (
+            "key", "account_id", "party_id", "since_earliest", "since_latest",
+            "company", "position", "as_of",
+        )  # fmt: skip
+        visible = [row for row in rows if row[2] is not None]
+        hidden = [row for row in rows if row[2] is None]
+        new = insert_new(self._connection, schema.connections, columns, visible)
+        self.taken.count("connections", len(visible), new)
+        unseen = insert_new(self._connection, schema.connections, columns, hidden)
+        self.taken.count("hidden connections", len(hidden), unseen)
+        if new < len(visible):
+            self._refresh([(row[0], *row[5:]) for row in visible])
+
+    def _refresh(self, told: list[tuple[int, str, str, int]]) -> None:
+        """Overwrite what an older export said of the same connections' present."""
+        c = schema.connections.c
+        mine = sa.tuple_(c.as_of, c.company, c.position)
+        theirs = sa.tuple_(sa.bindparam("at"), sa.bindparam("firm"), sa.bindparam("post"))
+        self._connection.execute(
+            schema.connections.update()
+            .where(c.key == sa.bindparam("told"), mine < theirs)
+            .values(
+                as_of=sa.bindparam("at"),
+                company=sa.bindparam("firm"),
+                position=sa.bindparam("post"),
+            ),
+            [{"told": key, "firm": f, "post": p, "at": at} for key, f, p, at in told],
+        )
+
+    def _write_entries(self, facts: list[Entry]) -> None:
+        rows = [
+            (self._parties.ids[f.party], f.question, f.answer, _seconds(f.noted_at)) for f in facts
+        ]
+        columns = ("party_id", "question", "answer", "noted_at")
+        new = insert_new(self._connection, schema.entries, columns, rows)
+        self.taken.count("entries", len(rows), new)
+
+    def _coverage(self, fact: Coverage) -> None:
+        span = (_seconds(fact.since), _seconds(fact.until))
+        self._until = max(self._until, span[1])
+        columns = ("account_id", "record", "since", "until")
+        row = (self._account, str(fact.record), *span)
+        insert_new(self._connection, schema.coverage, columns, [row])
+
+
+def _seconds(at: datetime) -> int:
+    return int(at.timestamp())

@@ -1,0 +1,160 @@
+"""Facts come out: one contact's history after another, in flat memory."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from askwhy.facts import Connection, Coverage, Direction, Party, Record, Request, Span
+from askwhy.history import History, Said, in_order, one_request
+from askwhy.store import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    Row = tuple[int, int, int, str, int, int, str]
+
+
+def histories(connection: sa.Connection, account_id: int) -> Iterator[History]:
+    """Every contact of the account with all that is known, in the order of their keys."""
+    c = schema.contacts.c
+    contacts = connection.execute(
+        sa.select(c.id, c.key, c.name).where(c.account_id == account_id).order_by(c.id)
+    ).all()
+    requests = _requests(connection, account_id)
+    connections = _connections(connection, account_id)
+    entries = _entries(connection, account_id)
+    said = _said(connection, account_id)
+    upcoming = next(said, None)
+    for id_, key, name in contacts:
+        words: tuple[Said, ...] = ()
+        if upcoming is not None and upcoming[0] == id_:
+            words = upcoming[1]
+            upcoming = next(said, None)
+        history = History(
+            contact=key,
+            name=name,
+            requests=one_request(requests.get(id_, ())),
+            connections=tuple(sorted(connections.get(id_, ()), key=lambda one: one.since)),
+            said=words,
+            entries=entries.get(id_, ()),
+        )
+        if history.requests or history.connections or history.said:
+            yield history
+    assert upcoming is None, "every thread belongs to a contact"
+
+
+def hidden_connections(connection: sa.Connection, account_id: int) -> int:
+    """How many connections hide who they are."""
+    c = schema.connections.c
+    return connection.execute(
+        sa.select(sa.func.count()).where(c.account_id == account_id, c.party_id.is_(None))
+    ).scalar_one()
+
+
+def coverage(connection: sa.Connection, account_id: int) -> list[Coverage]:
+    """What stretches the account's sources cover, in time order."""
+    c = schema.coverage.c
+    rows = connection.execute(
+        sa.select(c.record, c.since, c.until)
+        .where(c.account_id == account_id)
+        .order_by(c.since, c.until, c.record)
+    )
+    return [Coverage(Record(record), _at(since), _at(until)) for record, since, until in rows]
+
+
+def _at(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _requests(connection: sa.Connection, account_id: int) -> dict[int, list[Request]]:
+    r, p = schema.requests.c, schema.parties.c
+    rows = connection.execute(
+        sa.select(
+            p.contact_id, r.direction, p.name, p.handle, p.urn, p.apart, r.sent_earliest,
+            r.sent_latest, r.note,
+        )
+        .join(schema.parties, p.id == r.party_id)
+        .where(r.account_id == account_id, p.contact_id.is_not(None))
+    )  # fmt: skip
+    found: dict[int, list[Request]] = defaultdict(list)
+    for contact, direction, name, handle, urn, apart, earliest, latest, note in rows:
+        sent = Span(_at(earliest), _at(latest))
+        request = Request(Direction(direction), Party(name, handle, urn, apart), sent, note)
+        found[contact].append(request)
+    return found
+
+
+def _connections(connection: sa.Connection, account_id: int) -> dict[int, list[Connection]]:
+    k, p = schema.connections.c, schema.parties.c
+    rows = connection.execute(
+        sa.select(
+            p.contact_id, p.name, p.handle, p.urn, p.apart, k.since_earliest, k.since_latest,
+            k.company, k.position,
+        )
+        .join(schema.parties, p.id == k.party_id)
+        .where(k.account_id == account_id, p.contact_id.is_not(None))
+    )  # fmt: skip
+    found: dict[int, list[Connection]] = defaultdict(list)
+    for contact, name, handle, urn, apart, earliest, latest, company, position in rows:
+        since = Span(_at(earliest), _at(latest))
+        party = Party(name, handle, urn, apart)
+        found[contact].append(Connection(party, since, company, position))
+    return found
+
+
+def _entries(connection: sa.Connection, account_id: int) -> dict[int, tuple[tuple[str, str], ...]]:
+    """Of several answers to one question the latest stands, of equally late ones the greater."""
+    e, p = schema.entries.c, schema.parties.c
+    rows = connection.execute(
+        sa.select(p.contact_id, e.question, e.answer)
+        .join(schema.parties, p.id == e.party_id)
+        .where(p.account_id == account_id, p.contact_id.is_not(None))
+        .order_by(e.noted_at, e.answer)
+    )
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    for contact, question, answer in rows:
+        found[contact][question] = answer
+    return {contact: tuple(sorted(answers.items())) for contact, answers in found.items()}
+
+
+def _said(connection: sa.Connection, account_id: int) -> Iterator[tuple[int, tuple[Said, ...]]]:
+    """The words of each contact's threads of two, contact after contact."""
+    m, v = schema.messages.c, schema.conversations.c
+    p = schema.parties.c
+    owners = set(
+        connection.execute(
+            sa.select(p.id).where(p.account_id == account_id, p.is_owner.is_(True))
+        ).scalars()
+    )
+    rows = connection.execution_options(yield_per=5_000).execute(
+        sa.select(v.contact_id, m.sender_id, m.sent_at, v.key, m.precision, m.text)
+        .join(schema.messages, m.conversation_id == v.id)
+        .where(v.account_id == account_id, v.contact_id.is_not(None))
+        .order_by(v.contact_id, v.id)
+    )
+    for contact, words in groupby(rows, key=itemgetter(0)):
+        yield contact, in_order(_once([tuple(row) for row in words], owners))
+
+
+def _once(rows: list[tuple[int, int, int, str, int, str]], owners: set[int]) -> list[Said]:
+    """One message for each that was sent, where an older export named its sender otherwise.
+
+    Equal texts of one thread and second, by parties that are the same contact, are as many
+    messages as the party that has most of them.
+    """
+    counts: Counter[tuple[int, int, str, int, str]] = Counter(row[1:] for row in rows)
+    most: dict[tuple[bool, int, str, int, str], int] = defaultdict(int)
+    for (sender, at, thread, precision, text), count in counts.items():
+        one = (sender in owners, at, thread, precision, text)
+        most[one] = max(most[one], count)
+    return [
+        Said(_at(at), by_owner, text, "" if thread.startswith("people:") else thread, precision)
+        for (by_owner, at, thread, precision, text), count in most.items()
+        for _ in range(count)
+    ]

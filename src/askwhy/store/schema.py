@@ -1,0 +1,184 @@
+"""The tables. One schema for SQLite and PostgreSQL; instants are whole seconds since 1970, UTC.
+
+What sources told is append-only: `parties`, `requests`, `connections`, `messages`, `entries`,
+`coverage`, `owners`, `imports`, `wordings`. What is derived from it, and may be computed anew
+at any time, is named so: `contacts`, and the columns `contact_id` and `is_owner`.
+
+`key` columns are 63-bit content hashes, unique: telling a fact twice changes nothing. Two
+different facts share a key with probability about n² / 2⁶⁴: 5 in a million at ten million rows.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _account() -> Column[int]:
+    return Column("account_id", Id, ForeignKey("accounts.id"), nullable=False)
+
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("network", String, nullable=False),
+    Column("name", String, nullable=False, unique=True),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _account(),
+    Column("key", String, nullable=False),
+    Column("name", String, nullable=False, server_default=""),
+    UniqueConstraint("account_id", "key"),
+)
+
+parties = Table(
+    "parties",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _account(),
+    Column("name", String, nullable=False),
+    Column("handle", String, nullable=False),
+    Column("urn", String, nullable=False),
+    Column("apart", String, nullable=False),
+    Column("contact_id", Id, ForeignKey("contacts.id"), index=True),
+    Column("is_owner", Boolean, nullable=False, default=False),
+    UniqueConstraint("account_id", "name", "handle", "urn", "apart"),
+)
+
+owners = Table(
+    "owners",
+    metadata,
+    Column("party_id", Id, ForeignKey("parties.id"), primary_key=True),
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", BigInteger, nullable=False, unique=True),
+    _account(),
+    Column("party_id", Id, ForeignKey("parties.id"), nullable=False, index=True),
+    Column("direction", String, nullable=False),
+    Column("sent_earliest", BigInteger, nullable=False),
+    Column("sent_latest", BigInteger, nullable=False),
+    Column("note", Text, nullable=False),
+)
+
+connections = Table(
+    "connections",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", BigInteger, nullable=False, unique=True),
+    _account(),
+    Column("party_id", Id, ForeignKey("parties.id"), index=True),
+    Column("since_earliest", BigInteger, nullable=False),
+    Column("since_latest", BigInteger, nullable=False),
+    Column("company", Text, nullable=False),
+    Column("position", Text, nullable=False),
+    Column("as_of", BigInteger, nullable=False),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _account(),
+    Column("key", String, nullable=False),
+    Column("widest", SmallInteger, nullable=False),
+    Column("contact_id", Id, ForeignKey("contacts.id"), index=True),
+    UniqueConstraint("account_id", "key"),
+)
+
+participants = Table(
+    "participants",
+    metadata,
+    Column("conversation_id", Id, ForeignKey("conversations.id"), primary_key=True),
+    Column("party_id", Id, ForeignKey("parties.id"), primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", BigInteger, nullable=False, unique=True),
+    Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
+    Column("sender_id", Id, ForeignKey("parties.id"), nullable=False),
+    Column("sent_at", BigInteger, nullable=False),
+    Column("precision", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Index("ix_messages_conversation_id", "conversation_id"),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("party_id", Id, ForeignKey("parties.id"), nullable=False),
+    Column("question", String, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("noted_at", BigInteger, nullable=False),
+    UniqueConstraint("party_id", "question", "answer", "noted_at"),
+)
+
+coverage = Table(
+    "coverage",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _account(),
+    Column("record", String, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    UniqueConstraint("account_id", "record", "since", "until"),
+)
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _account(),
+    Column("digest", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("imported_at", BigInteger, nullable=False),
+    Column("summary", Text, nullable=False),
+    UniqueConstraint("account_id", "digest"),
+)
+
+wordings = Table(
+    "wordings",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _account(),
+    Column("kind", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("confirmed_at", BigInteger, nullable=False),
+    UniqueConstraint("account_id", "kind", "text"),
+)
