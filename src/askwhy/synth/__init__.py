@@ -3,6 +3,7 @@
 from askwhy.synth.archive import write_archive, write_large, write_series
 from askwhy.synth.formats import GENERATIONS
 from askwhy.synth.life import grow
+from askwhy.synth.october import october, write_october
 from askwhy.synth.plan import Rates
 from askwhy.synth.truth import Found, truth
 from askwhy.synth.world import World
@@ -13,8 +14,10 @@ __all__ = [
     "Rates",
     "World",
     "grow",
+    "october",
     "truth",
     "write_archive",
     "write_large",
+    "write_october",
     "write_series",
 ]

@@ -23,8 +23,8 @@ from askwhy.synth.rows import Scribe
 from askwhy.synth.world import Acquaintance, Person, Thread, World, export_instant
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date, datetime
 
 Dialect = Literal["plain", "utf16", "excel", "excel-latin1"]
 MemberStyle = Literal["usual", "capitals", "lower", "numbered"]

@@ -156,8 +156,8 @@ THANKS_BACK = {
 }
 SPONSORED = (
     (
-        '<p class="spinmail-quill-editor__spin-break">Hi {given}, your seat in "{topic}" is waiting.'
-        "</p><p>Register &amp; save 20&#37;.</p>"
+        '<p class="spinmail-quill-editor__spin-break">Hi {given}, your seat is waiting: '
+        "{topic}.</p><p>Register &amp; save 20&#37;.</p>"
     ),
     "Discover our certified course on {topic}: seats are limited.",
 )
