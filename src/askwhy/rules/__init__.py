@@ -5,8 +5,10 @@ text up in it. It says what a text is by its words alone: no model, no weight, n
 who wrote it. The same text gives the same answer on every machine.
 
 Each module has a `VERSION`, a date followed by a number. It changes whenever any text could be
-read otherwise than before, even by one added sentence; a coding is stored with the version of
-the rule that made it, so that two reports can be compared or the older one be made again.
+read otherwise than before, even by one added sentence. `RULES_VERSION` is the newest of them: a
+coding is stored with it, so that two reports can be compared or the older one be made again.
 Each module's docstring names where its list comes from, and each entry keeps its `Status`:
 seen in public, or supposed by us. `docs/rules.md` tells how an owner adds sentences.
 """
+
+RULES_VERSION = "2026-11-22.1"
