@@ -7,9 +7,11 @@ in the generation's comment.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 CONSTANT_URL = "https://www.linkedin.com/in"
@@ -99,8 +101,8 @@ def pacific_clock(at: datetime, space: str = " ") -> str:
 
 
 def utc_stamp(at: datetime) -> str:
-    """Write an instant as `2021-04-05 15:20:07 UTC`."""
-    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(sep=' ')} UTC"
+    """Write a UTC instant as `2021-04-05 15:20:07 UTC`."""
+    return f"{str(at)[:19]} UTC"
 
 
 def spreadsheet_date(at: datetime) -> str:

@@ -23,15 +23,15 @@ class Rates:
 
     incoming: float = 0.72
     note_incoming: float = 0.02
-    note_outgoing: float = 0.06
+    note_outgoing: float = 0.03
     stock_note: float = 0.02
     wrote_first: float = 0.084
-    wrote_later: float = 0.012
-    owner_first: float = 0.03
-    owner_first_outgoing: float = 0.10
-    canned_only: float = 0.015
-    draft_only: float = 0.004
-    prior: float = 0.01
+    wrote_later: float = 0.006
+    owner_first: float = 0.015
+    owner_first_outgoing: float = 0.03
+    canned_only: float = 0.008
+    draft_only: float = 0.003
+    prior: float = 0.006
     hidden: float = 0.008
     pending_outgoing: float = 0.12
     pending_incoming: float = 0.03
