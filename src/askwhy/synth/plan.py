@@ -47,7 +47,7 @@ class Plan:
     age: (n,) seconds from the acceptance to the export; wait: (n,) from request to acceptance;
     incoming, hidden, note, prior: (n,) bool; opener: (n,) codes above; delay: (n,) seconds from
     the acceptance to the first message; length: (n,) messages after the note and before the
-    export. `side` counts: gone, sponsored, spam, group threads.
+    export. The rest are counts of requests and threads outside the connections.
     """
 
     age: npt.NDArray[np.int64]

@@ -111,7 +111,7 @@ class Scribe:
 
     def _address(self, thread: Thread, sender: Person) -> dict[str, str]:
         """Return what depends only on who writes in a thread."""
-        is_owner = sender is self.owner or sender == self.owner
+        is_owner = sender == self.owner
         to = [one for one in (self.owner, *thread.others) if one != sender]
         folder: str = thread.folder
         if self.generation.old_dates:
