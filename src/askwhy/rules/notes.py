@@ -21,6 +21,10 @@ from askwhy.rules.texts import fold, tidy
 VERSION = "2026-11-22.1"
 
 
+# LinkedIn takes 300 characters; no stock sentence with formulas around comes near this.
+_LONGEST_BARE = 600
+
+
 class NoteKind(StrEnum):
     """What the sender wrote along with the request."""
 
@@ -65,6 +69,8 @@ def read_note(text: str, stock: Stock | None = None) -> NoteKind:
     plain = tidy(text)
     if not plain:
         return NoteKind.NONE
+    if len(plain) > _LONGEST_BARE:
+        return NoteKind.OWN_WORDS
     exact, shapes = _compiled(stock or STOCK)
     for core in cores(plain):
         folded = fold(core)
