@@ -32,6 +32,7 @@ demo: $(VENV)/.run ## replay the post's October and open its report
 	@$(BIN)/askwhy demo --to demo
 
 test: $(VENV)/.test ## all tests, with everything they need
+	@tools/need /usr/lib/postgresql/15/bin/initdb postgresql-15
 	@$(BIN)/pytest -q -n auto
 
 check: format lint types contracts fast ## before each commit

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from askwhy.facts import Direction, Span
 from askwhy.rules.canned import is_canned
 from askwhy.rules.echo import is_echo
-from askwhy.rules.notes import NoteKind, read_note
+from askwhy.rules.notes import NoteKind, Stock, read_note
 from askwhy.rules.texts import fold
 
 if TYPE_CHECKING:
@@ -153,11 +153,11 @@ def tell(
     request: Request,
     definitions: Definitions,
     observed_until: datetime,
-    stock: frozenset[str] = frozenset(),
+    stock: Stock | None = None,
 ) -> Course:
     """Fold one contact's facts into the course of one of their incoming requests.
 
-    `stock` holds further stock sentences that the owner confirmed.
+    `stock` are the stock sentences that make a note a bare request, if not only the known ones.
     """
     assert request.direction is Direction.INCOMING, "an owner's own request has no course"
     echo = find_echo(request, history.said)

@@ -1,0 +1,5 @@
+"""`python -m askwhy` is the command."""
+
+from askwhy.cli import main
+
+main()

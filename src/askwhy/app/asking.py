@@ -1,0 +1,39 @@
+"""A study done by hand: which message to many people was the question? The owner confirms it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from askwhy.coding.wordings import Sent, Wording, find_wordings
+from askwhy.errors import Refused
+from askwhy.store import reading
+from askwhy.store import record as kept
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import sqlalchemy as sa
+
+
+def candidates(connection: sa.Connection, account_id: int) -> list[Wording]:
+    """The owner's messages that went to three people or more in nearly the same words."""
+    sent = (
+        Sent(f"{history.contact}#{place}", history.contact, tuple(history.name.split()), one.text)
+        for history in reading.histories(connection, account_id)
+        for place, one in enumerate(history.said)
+        if one.by_owner and one.text
+    )
+    return find_wordings(sent)
+
+
+def confirm(
+    connection: sa.Connection, account_id: int, numbers: tuple[int, ...], at: datetime
+) -> list[str]:
+    """Remember the candidates of these numbers (from 1) as wordings of the question."""
+    found = candidates(connection, account_id)
+    wrong = [number for number in numbers if not 1 <= number <= len(found)]
+    if wrong:
+        raise Refused(f"There is no wording number {wrong[0]}. Run `askwhy asks` to see them.")
+    texts = [found[number - 1].text for number in numbers]
+    kept.confirm_wordings(connection, account_id, "ask", texts, at)
+    return texts

@@ -1,0 +1,130 @@
+"""Count one account's facts over one window: the record's rows become a tally."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from askwhy.analysis.tabulate import Tally
+from askwhy.coding.wordings import matches
+from askwhy.errors import Refused
+from askwhy.facts import Direction, Record
+from askwhy.history import tell
+from askwhy.rules.notes import STOCK
+from askwhy.store import reading
+from askwhy.store import record as kept
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    import sqlalchemy as sa
+
+    from askwhy.facts import Coverage, Request
+    from askwhy.history import Course, History
+    from askwhy.protocol import Definitions
+
+
+class NothingImported(Refused):
+    """There is nothing to count."""
+
+    remedy = "Give me your LinkedIn export:  askwhy import PATH   (or try:  askwhy demo)"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Requests sent at or after `since` and before `until` are the cohort."""
+
+    since: datetime
+    until: datetime
+
+    def holds(self, request: Request) -> bool:
+        """Whether the request was sent inside, by the earliest instant it may have been."""
+        return self.since <= request.sent.earliest < self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a count stands on: the window, how far anything was seen, and gaps of the register."""
+
+    window: Window
+    observed_until: datetime
+    gaps: tuple[Window, ...] = ()
+
+
+def find_ground(
+    coverage: Sequence[Coverage], since: datetime | None, until: datetime | None
+) -> Ground:
+    """The window asked for, or all that the register of requests covers."""
+    if not coverage:
+        raise NothingImported("Nothing has been imported yet.")
+    observed_until = max(one.until for one in coverage)
+    registers = sorted(
+        (one.since, one.until) for one in coverage if one.record is Record.REQUESTS
+    ) or [(min(one.since for one in coverage), observed_until)]
+    window = Window(since or registers[0][0], until or observed_until)
+    if window.since >= window.until:
+        raise Refused("The window ends before it begins. Give --until a later day than --since.")
+    gaps = []
+    reached = window.since
+    for start, end in registers:
+        if start > reached and reached < window.until:
+            gaps.append(Window(reached, min(start, window.until)))
+        reached = max(reached, end)
+    return Ground(window, observed_until, tuple(gaps))
+
+
+def first_request(history: History, window: Window) -> Request | None:
+    """The contact's first incoming request of the window: a contact counts once."""
+    return next(
+        (
+            one
+            for one in history.requests
+            if one.direction is Direction.INCOMING and window.holds(one)
+        ),
+        None,
+    )
+
+
+def courses(
+    connection: sa.Connection, account_id: int, ground: Ground, definitions: Definitions
+) -> Iterator[tuple[History, Course | None]]:
+    """Each contact's history, and the course of their request of the window."""
+    asks = kept.wordings(connection, account_id, "ask")
+    stock = STOCK.extended(*kept.wordings(connection, account_id, "stock"))
+    for history in reading.histories(connection, account_id):
+        request = first_request(history, ground.window)
+        if request is None:
+            yield history, None
+            continue
+        marked = mark_asks(history, asks) if asks else history
+        yield marked, tell(marked, request, definitions, ground.observed_until, stock)
+
+
+def mark_asks(history: History, wordings: Sequence[str]) -> History:
+    """The history with the owner's question marked wherever a confirmed wording is found."""
+    names = tuple(history.name.split())
+    said = tuple(
+        replace(one, is_ask=True)
+        if one.by_owner and matches(one.text, wordings, names) is not None
+        else one
+        for one in history.said
+    )
+    return replace(history, said=said)
+
+
+def count(
+    connection: sa.Connection,
+    account_id: int,
+    ground: Ground,
+    definitions: Definitions,
+    *,
+    names: bool = False,
+    scams_answer: bool = False,
+) -> Tally:
+    """Tally every contact of the account."""
+    tally = Tally(ground.observed_until, names=names, scams_answer=scams_answer)
+    for history, course in courses(connection, account_id, ground, definitions):
+        tally.add(history, course)
+    tally.mirror.hidden = reading.hidden_connections(connection, account_id)
+    return tally

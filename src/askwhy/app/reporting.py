@@ -1,0 +1,100 @@
+"""From the record to a report: choose the account and window, count, say what it bears."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from askwhy.app.counting import NothingImported, count, find_ground
+from askwhy.errors import Refused
+from askwhy.protocol import Definitions
+from askwhy.report.build import build_report
+from askwhy.rules import canned, notes
+from askwhy.store import reading
+from askwhy.store import record as kept
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    import sqlalchemy as sa
+
+    from askwhy.app.counting import Ground
+    from askwhy.report.model import Report
+    from askwhy.store.record import Account
+
+
+def make_report(
+    connection: sa.Connection,
+    *,
+    made_at: datetime,
+    account: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    names: bool = False,
+    definitions: Definitions | None = None,
+) -> Report:
+    """Report on one account. `since` is the window's first day, `until` its last, both in UTC."""
+    definitions = definitions or Definitions()
+    chosen = find_account(connection, account)
+    ground = ground_of(connection, chosen, since, until)
+    tally = count(connection, chosen.id, ground, definitions, names=names)
+    return build_report(
+        tally,
+        title="What happened after they asked to connect",
+        made_at=made_at,
+        since=ground.window.since,
+        until=ground.window.until,
+        caveats=gaps_told(ground),
+        settings=settings(chosen, definitions),
+    )
+
+
+def ground_of(
+    connection: sa.Connection, account: Account, since: date | None, until: date | None
+) -> Ground:
+    """What a count of these days stands on."""
+    return find_ground(
+        reading.coverage(connection, account.id),
+        datetime.combine(since, time(), UTC) if since else None,
+        datetime.combine(until + timedelta(days=1), time(), UTC) if until else None,
+    )
+
+
+def find_account(connection: sa.Connection, name: str | None) -> Account:
+    """The account named, or the only one there is."""
+    there = kept.accounts(connection)
+    if not there:
+        raise NothingImported("Nothing has been imported yet.")
+    found = [one for one in there if name in {None, one.name}]
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(one.name for one in there)
+    if not found:
+        raise Refused(f"There is no account “{name}”; there is {names}.")
+    raise Refused(f"There are several accounts ({names}). Say which with --account.")
+
+
+def gaps_told(ground: Ground) -> Sequence[str]:
+    """A sentence for each stretch of the window for which no export was imported in time."""
+    return [
+        f"No export covers the requests from {gap.since:%d %B %Y} to {gap.until:%d %B %Y}; "
+        "those of them that were accepted are missing here."
+        for gap in ground.gaps
+    ]
+
+
+def settings(account: Account, definitions: Definitions) -> list[tuple[str, str]]:
+    """What was declared, in the words of the report's last page."""
+    return [
+        ("Account", f"{account.name} ({account.network})"),
+        ("Wrote first", f"within {definitions.wrote_first.days} days of the acceptance"),
+        ("Answered", f"within {definitions.replied.days} days of the question"),
+        (
+            "One-tap replies",
+            "count as writing" if definitions.canned_counts else "do not count as writing",
+        ),
+        ("Rules", f"notes {notes.VERSION}, one-tap replies {canned.VERSION}"),
+        ("Interval of a share", "Wilson's score interval, 95 %"),
+        ("Interval of a difference", "Newcombe's hybrid score interval, for all pairs together"),
+    ]
