@@ -16,7 +16,12 @@ from askwhy.analysis.power import (
     power_two_proportions,
     sample_size_two_proportions,
 )
-from askwhy.analysis.published import consistent_counts, consistent_totals
+from askwhy.analysis.published import (
+    EqualityChances,
+    chances_if_equal,
+    consistent_counts,
+    consistent_totals,
+)
 from askwhy.analysis.results import (
     CONTRADICTED,
     SUPPORTED,
@@ -30,6 +35,7 @@ __all__ = [
     "CONTRADICTED",
     "SUPPORTED",
     "Cohort",
+    "EqualityChances",
     "Estimate",
     "Estimates",
     "HomogeneityTest",
@@ -39,6 +45,7 @@ __all__ = [
     "Verdict",
     "adjust_pvalues",
     "boschloo_p",
+    "chances_if_equal",
     "consistent_counts",
     "consistent_totals",
     "e_bh",

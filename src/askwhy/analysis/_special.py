@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from askwhy.analysis._counts import Bools, Floats
+    from askwhy.analysis._counts import Bools, Floats, Ints
 
     Numbers: TypeAlias = NDArray[np.floating] | NDArray[np.integer] | float
 
@@ -95,16 +96,18 @@ def chi2_effect(df: int, alpha: float, power: float) -> float:
     return float(chndtrinc(chdtri(df, alpha), df, 1.0 - power))
 
 
+@lru_cache(maxsize=64)
 def log_factorials(largest: int) -> Floats:
-    """Return log 0!, log 1!, ... log largest!."""
+    """Return log 0!, log 1!, ... log largest!, read only."""
     logs = np.zeros(largest + 1)
     logs[1:] = np.cumsum(np.log(np.arange(1, largest + 1)))
+    logs.flags.writeable = False
     return logs
 
 
-def binomial_pmf(n: int, p: float) -> Floats:
-    """Return P(K = 0), ... P(K = n) for n trials of probability p."""
-    k = np.arange(n + 1)
+def binomial_pmf(n: int, p: float, k: Ints | None = None) -> Floats:
+    """Return P(K = k) in n trials of probability p, for all k from 0 to n unless some are given."""
+    k = np.arange(n + 1) if k is None else k
     if p <= 0.0 or p >= 1.0:
         return np.asarray(k == (n if p >= 1.0 else 0), dtype=float)
     logs = log_factorials(n)

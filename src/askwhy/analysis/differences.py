@@ -6,6 +6,7 @@ Farrington and Manning (1990) for the restricted maximum likelihood; Mee (1984).
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
@@ -84,7 +85,7 @@ def _by_score(confidence: float, method: str) -> Test:
 
 
 def _by_mixture(confidence: float) -> Test:
-    log_alpha = np.log(1.0 - confidence)
+    log_alpha = math.log(1.0 - confidence)
 
     def is_inside(k1: Ints, n1: Ints, k2: Ints, n2: Ints, difference: Floats) -> Bools:
         first, second = restricted_shares(k1, n1, k2, n2, difference)
@@ -102,7 +103,8 @@ def _edges(is_inside: Test, k1: Ints, n1: Ints, k2: Ints, n2: Ints) -> Limits:
     observed = k1 / n1 - k2 / n2
 
     def holds(difference: Floats) -> Bools:
-        return is_inside(k1, n1, k2, n2, difference) | empty
+        inside: Bools = is_inside(k1, n1, k2, n2, difference) | empty
+        return inside
 
     ends = np.ones_like(observed)
     return edge(holds, observed, -ends), edge(holds, observed, ends)

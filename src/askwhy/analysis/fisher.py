@@ -53,7 +53,8 @@ def fisher_p_table(n1: int, n2: int) -> Floats:
         below = np.concatenate([[0.0], np.cumsum(order)])
         p[:, margin] = below[np.searchsorted(order, likely * _TIES, side="right")]
     rows = np.arange(n1 + 1)[:, None]
-    return np.minimum(p[rows, rows + np.arange(n2 + 1)], 1.0)
+    table: Floats = p[rows, rows + np.arange(n2 + 1)]
+    return table.clip(max=1.0)
 
 
 def _one_sided(n1: int, n2: int) -> Floats:

@@ -26,7 +26,7 @@ FixedMethod: TypeAlias = Literal["wilson", "clopper-pearson", "jeffreys"]
 NOBODY = "nobody was asked"
 
 
-def wilson_limits(k: Ints | Floats, n: Ints | Floats, z: float) -> Limits:
+def wilson_limits(k: Ints | Floats, n: Ints | Floats | int, z: float) -> Limits:
     """Return Wilson's score limits; k may be fractional; [0, 1] where n = 0."""
     centre = k + z * z / 2.0
     half = z * np.sqrt(k * (n - k) / np.maximum(n, 1e-300) + z * z / 4.0)

@@ -12,7 +12,7 @@ from askwhy.analysis._counts import as_counts
 from askwhy.analysis.differences import difference_limits, score_p
 from askwhy.analysis.fisher import boschloo_p
 from askwhy.analysis.multiplicity import adjust_pvalues
-from askwhy.analysis.power import needs_for_difference
+from askwhy.analysis.power import ENUMERATED_FOR_VERDICT, needs_for_difference
 from askwhy.analysis.results import SUPPORTED, NotEstimable, Verdict
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def pairwise_differences(
 ) -> tuple[PairDifference, ...] | NotEstimable:
     """Compare all pairs of groups that hold anybody; k replied of n, one number for each group.
 
-    Boschloo's test is used for up to 45 pairs of up to 400 people, the score test beyond.
+    Boschloo's test is used for up to 45 pairs of up to 400 people, the score test beyond; needs of
+    more than 45 pairs come from the normal formula.
     """
     successes, totals = as_counts(k, n)
     if successes.ndim != 1:
@@ -74,11 +75,18 @@ def pairwise_differences(
     rows = [tuple(int(count) for count in row) for row in zip(k1, n1, k2, n2, strict=True)]
     p = np.array([boschloo_p(*row) for row in rows]) if is_exact else score_p(k1, n1, k2, n2)
     adjusted = adjust_pvalues(p, adjust)
+    enumerated = ENUMERATED_FOR_VERDICT if first.size <= MOST_EXACT_PAIRS else 0
     found = []
     for i, (a, m, b, o) in enumerate(rows):
-        alone = needs_for_difference(a, m, b, o, confidence=confidence)
-        among = needs_for_difference(a, m, b, o, confidence=confidence, comparisons=first.size)
         is_settled = bool(adjusted[i] <= alpha)
+        alone, among = (
+            SUPPORTED
+            if is_settled
+            else needs_for_difference(
+                a, m, b, o, confidence=confidence, comparisons=size, enumerated=enumerated
+            )
+            for size in (1, first.size)
+        )
         found.append(
             PairDifference(
                 first=int(first[i]),
@@ -88,8 +96,8 @@ def pairwise_differences(
                 high=float(high[i]),
                 p=float(p[i]),
                 p_adjusted=float(adjusted[i]),
-                verdict=SUPPORTED if is_settled else alone,
-                family_sizes=() if is_settled else among.group_sizes,
+                verdict=alone,
+                family_sizes=among.group_sizes,
                 test="boschloo" if is_exact else "score",
                 confidence=confidence,
                 pairs=first.size,

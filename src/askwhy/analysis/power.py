@@ -2,7 +2,7 @@
 
 Power as a function of n goes up in saw teeth, so the size given is the smallest from which the
 power stays at the target. The normal formula (as in R's power.prop.test) only starts the search,
-and answers alone beyond `ENUMERATED` people in a group.
+and answers alone beyond two thousand people in a group.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 TestMethod: TypeAlias = Literal["newcombe", "score", "fisher"]
 ENUMERATED = 2_000
+ENUMERATED_FOR_VERDICT = 600
 LIMIT = 1_000_000
-_NEGLIGIBLE = 1e-16
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +58,37 @@ class SampleSize:
 
 
 def _likely(n: int, p: float) -> tuple[Ints, Floats]:
-    weights = binomial_pmf(n, p)
-    k = np.flatnonzero(weights > _NEGLIGIBLE)
-    return k, weights[k]
+    """Return the counts that n trials can be expected to show, and their probabilities."""
+    reach = 30.0 + 9.0 * math.sqrt(n * p * (1.0 - p))  # beyond it less than 1e-16 is left
+    k = np.arange(max(0, math.floor(n * p - reach)), min(n, math.ceil(n * p + reach)) + 1)
+    return k, binomial_pmf(n, p, k)
 
 
-def _newcombe_rejects(k1: Ints, n1: int, k2: Ints, n2: int, z: float) -> Bools:
-    sizes1, sizes2 = np.full(k1.shape, n1), np.full(k2.shape, n2)
-    (l1, u1), (l2, u2) = wilson_limits(k1, sizes1, z), wilson_limits(k2, sizes2, z)
-    p1, p2 = k1 / n1, k2 / n2
-    difference = p1[:, None] - p2
-    downwards = (p1 - l1)[:, None] ** 2 + (u2 - p2) ** 2
-    upwards = (u1 - p1)[:, None] ** 2 + (p2 - l2) ** 2
-    reach = np.where(difference > 0.0, downwards, upwards)
-    return difference**2 > reach
+def _count_rejected(p1: Floats, reach1: Floats, p2: Floats, reach2: Floats) -> Ints:
+    """Return how many of the first shares p2 (in rising order) are told to be below each p1.
+
+    Newcombe's lower limit is above 0 where (p1 - p2)^2 > reach1 + reach2. If that holds for one
+    p2 it holds for all below it, so the number is found by halving.
+    """
+    count = np.zeros(p1.size, dtype=np.int64)
+    for bit in reversed(range(p2.size.bit_length())):
+        trial = count + (1 << bit)
+        last = np.minimum(trial, p2.size) - 1
+        apart = p1 - p2[last]
+        is_below = (trial <= p2.size) & (apart > 0.0) & (apart**2 > reach1 + reach2[last])
+        count = np.where(is_below, trial, count)
+    return count
+
+
+def _newcombe_power(p1: float, n1: int, p2: float, n2: int, z: float) -> float:
+    (k1, weights1), (k2, weights2) = _likely(n1, p1), _likely(n2, p2)
+    (l1, u1), (l2, u2) = wilson_limits(k1, n1, z), wilson_limits(k2, n2, z)
+    s1, s2 = k1 / n1, k2 / n2
+    below = _count_rejected(s1, (s1 - l1) ** 2, s2, (u2 - s2) ** 2)
+    above = _count_rejected(1.0 - s1, (u1 - s1) ** 2, (1.0 - s2)[::-1], ((s2 - l2) ** 2)[::-1])
+    from_start = np.concatenate([[0.0], np.cumsum(weights2)])
+    from_end = np.concatenate([[0.0], np.cumsum(weights2[::-1])])
+    return float(weights1 @ (from_start[below] + from_end[above]))
 
 
 def _score_rejects(k1: Ints, n1: int, k2: Ints, n2: int, z: float) -> Bools:
@@ -100,12 +117,12 @@ def power_two_proportions(
         raise ValueError("power needs at least one person in each group")
     if not (0.0 <= p1 <= 1.0 and 0.0 <= p2 <= 1.0):
         raise ValueError(f"shares lie between 0 and 1, not {p1} and {p2}")
-    (k1, weights1), (k2, weights2) = _likely(n1, p1), _likely(n2, p2)
     alpha = (1.0 - confidence) / comparisons
     z = two_sided_z(1.0 - alpha)
     if method == "newcombe":
-        rejects = _newcombe_rejects(k1, n1, k2, n2, z)
-    elif method == "score":
+        return _newcombe_power(p1, n1, p2, n2, z)
+    (k1, weights1), (k2, weights2) = _likely(n1, p1), _likely(n2, p2)
+    if method == "score":
         rejects = _score_rejects(k1, n1, k2, n2, z)
     else:
         rejects = fisher_p_table(n1, n2)[np.ix_(k1, k2)] <= alpha
@@ -148,11 +165,13 @@ def sample_size_two_proportions(
     comparisons: int = 1,
     confidence: float = 0.95,
     method: TestMethod = "newcombe",
+    enumerated: int = ENUMERATED,
 ) -> SampleSize | NotEstimable:
     """Return the sizes at which shares p1 and p2 are told apart with this power.
 
-    `ratio` is n2 / n1. Equal shares, and differences that need over a million people in a group,
-    give `NotEstimable`.
+    `ratio` is n2 / n1. Tables are enumerated for groups of up to `enumerated` people; beyond, the
+    normal formula answers and `method` says so. Equal shares, and differences
+    that need over a million people in a group, give `NotEstimable`.
     """
     if p1 == p2:
         return NotEstimable("no number of people tells equal shares apart", 0.0, math.inf)
@@ -171,7 +190,7 @@ def sample_size_two_proportions(
 
     if max(start, second(start)) > LIMIT:
         return NotEstimable(f"it would take over {LIMIT} people in a group", LIMIT, math.inf)
-    if max(start, second(start)) > ENUMERATED:
+    if max(start, second(start)) > enumerated:
         n, first, reached, method_used = start, start, power, "normal formula"
     else:
         n, first = lasting_size(power_at, start, power)
@@ -180,7 +199,14 @@ def sample_size_two_proportions(
 
 
 def needs_for_difference(
-    k1: int, n1: int, k2: int, n2: int, *, confidence: float = 0.95, comparisons: int = 1
+    k1: int,
+    n1: int,
+    k2: int,
+    n2: int,
+    *,
+    confidence: float = 0.95,
+    comparisons: int = 1,
+    enumerated: int = ENUMERATED_FOR_VERDICT,
 ) -> Verdict:
     """Return the unresolved verdict of a difference: how many more people would settle it.
 
@@ -190,7 +216,12 @@ def needs_for_difference(
     if min(n1, n2) == 0:
         return Verdict("unresolved", note="nobody was asked in one of the two groups")
     size = sample_size_two_proportions(
-        k1 / n1, k2 / n2, ratio=n2 / n1, comparisons=comparisons, confidence=confidence
+        k1 / n1,
+        k2 / n2,
+        ratio=n2 / n1,
+        comparisons=comparisons,
+        confidence=confidence,
+        enumerated=enumerated,
     )
     if isinstance(size, NotEstimable):
         return Verdict("unresolved", note=size.reason)

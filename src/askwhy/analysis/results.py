@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import numpy as np
 
@@ -29,6 +29,8 @@ class Verdict:
     note: str = ""
 
     def __post_init__(self) -> None:
+        if self.outcome not in get_args(Outcome):
+            raise ValueError(f"no outcome {self.outcome!r}")
         if self.outcome != "unresolved" and (self.needs_about is not None or self.group_sizes):
             raise ValueError(f"a claim that is {self.outcome} needs nobody more")
 
