@@ -20,7 +20,8 @@ class Row:
 
     `id` is the row of the mission ("S6"); `k` of `n`; `low` and `high` bound the share in
     [0, 1] at `confidence` by `method`, and are None where nothing can be estimated: then `note`
-    is the reason. `claim` is the sentence the `verdict` is about.
+    is the reason. `claim` is the sentence the `verdict` is about, `needs_about` how many more of
+    the same kind would settle it (None: not reckoned).
     """
 
     id: str
@@ -35,6 +36,11 @@ class Row:
     note: str
     claim: str = ""
     needs_about: int | None = None
+
+    def __post_init__(self) -> None:
+        assert 0 <= self.k <= self.n, "a share is k of n"
+        assert (self.low is None) == (self.high is None), "an interval has two ends"
+        assert self.low is not None or self.note, "no interval without its reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +115,9 @@ class Section:
 class Report:
     """All that is said about one window of one account.
 
-    `headline` is the one sentence to remember. `observed_until` is the newest instant that any
-    source has seen: who was silent by then may have written since.
+    `headline` is the one sentence to remember. The window is [since, until), shown as days of
+    the time zone that the two carry. `observed_until` is the newest instant that any source has
+    seen: who was silent by then may have written since.
     """
 
     title: str
