@@ -36,7 +36,8 @@ OTHERS: Final = (
         "Answered when asked why, before being accepted",
         "about half stayed silent; about 40 % of those asked wrote that they widen their network",
         "D",
-        "Darby Sieben, “Be the 9%: My LinkedIn ‘Request to Connect’ Experiment”, LinkedIn, about 2017",
+        "Darby Sieben, “Be the 9%: My LinkedIn ‘Request to Connect’ Experiment”, LinkedIn, about "
+        "2017",
     ),
     Published(
         "Asked to connect and never wrote",

@@ -1,0 +1,105 @@
+"""The JSON keeps to its schema, and the schema refuses what it should."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from askwhy.report import jsonfile
+from askwhy.report.model import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from askwhy.report.model import Report
+
+DOCS = Path(__file__).parents[2] / "docs"
+KEYS = (
+    "id", "name", "k", "n", "low", "high", "confidence", "method", "verdict", "note", "claim",
+    "needs_about",
+)  # fmt: skip
+
+
+@pytest.fixture
+def schema() -> Draft202012Validator:
+    told = json.loads((DOCS / "report.schema.json").read_text("utf-8"))
+    Draft202012Validator.check_schema(told)
+    return Draft202012Validator(told)
+
+
+@pytest.fixture
+def told(october: Report) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(jsonfile.render(october))
+    return found
+
+
+@pytest.mark.parametrize("which", ["october", "hostile", "empty"])
+def test_every_report_keeps_to_the_schema(
+    which: str, request: pytest.FixtureRequest, schema: Draft202012Validator
+) -> None:
+    report = request.getfixturevalue(which)
+    assert [*schema.iter_errors(json.loads(jsonfile.render(report)))] == []
+
+
+def test_rows_hold_exactly_the_keys_that_are_promised(told: dict[str, Any]) -> None:
+    assert {tuple(each) for each in told["rows"]} == {KEYS}
+    first = told["rows"][0]
+    assert (first["id"], first["k"], first["n"], first["verdict"]) == ("S6", 4, 50, "supported")
+    assert (round(first["low"], 2), round(first["high"], 2)) == (0.03, 0.19)
+
+
+def test_sections_name_each_row_and_difference_once(told: dict[str, Any]) -> None:
+    rows = [at for section in told["sections"] for at in section["rows"]]
+    differences = [at for section in told["sections"] for at in section["differences"]]
+    assert rows == list(range(len(told["rows"])))
+    assert differences == list(range(len(told["differences"])))
+    assert told["sections"][1]["differences"] == [0, 1, 2]
+
+
+def test_the_rest_of_the_report_is_there(told: dict[str, Any]) -> None:
+    assert told["schema"] == SCHEMA_VERSION
+    assert told["fictional"] is True
+    assert told["window"]["since"] == "2025-10-01T00:00:00+00:00"
+    assert told["flow"][0]["left"] == [{"reason": "not accepted", "n": 2}]
+    assert told["owed"]["n"] == 5
+    assert told["owed"]["oldest_days"] == 700
+    assert {each["who"] for each in told["owed"]["threads"]} == {""}
+    assert len(told["published"]) > 5
+
+
+SPOILT = {
+    "a missing reason": lambda told: told["rows"][-1].update(note=""),
+    "one end only": lambda told: told["rows"][0].update(high=None),
+    "the other end only": lambda told: told["rows"][-1].update(high=0.5),
+    "a share above one": lambda told: told["rows"][0].update(high=1.2),
+    "an unknown verdict": lambda told: told["rows"][0].update(verdict="significant"),
+    "one key more": lambda told: told["rows"][0].update(share=0.08),
+    "another version": lambda told: told.update(schema=2),
+    "a date without a zone": lambda told: told.update(made_at="2025-12-01T09:00:00"),
+    "an unknown quality": lambda told: told["published"][0].update(quality="E"),
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILT)
+def test_the_schema_refuses(spoil: str, told: dict[str, Any], schema: Draft202012Validator) -> None:
+    spoilt = deepcopy(told)
+    SPOILT[spoil](spoilt)
+    assert schema.is_valid(told)
+    assert not schema.is_valid(spoilt)
+
+
+def test_the_page_about_it_names_every_key(told: dict[str, Any]) -> None:
+    page = (DOCS / "report-json.md").read_text("utf-8")
+    keys = {*told, *told["rows"][0], *told["flow"][0], *told["window"], *told["owed"]}
+    assert {each for each in keys if f"`{each}`" not in page} == set()
+    assert f"**{SCHEMA_VERSION}**" in page
+
+
+def test_nothing_in_it_steers_a_terminal(hostile: Report) -> None:
+    text = jsonfile.render(hostile)
+    assert "\\u001b" not in text
+    assert "\x1b" not in text
+    assert "\u202e" not in text
