@@ -1,14 +1,15 @@
 """What a file, a server or the owner's hand told us. Frozen; nothing here is inferred.
 
 All instants are aware datetimes in UTC. A time that a source gives only roughly is a `Span`,
-never a false instant.
+never a false instant. `Party` and `Message` are named tuples because there are millions of them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Direction(StrEnum):
@@ -41,8 +42,7 @@ class Span:
         return self.latest - self.earliest <= timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Party:
+class Party(NamedTuple):
     """Somebody as one source named them; who that is, `identity.resolve` decides.
 
     `handle` is the network's own lasting name (a LinkedIn profile slug, `@a@b`, `@a:b`, an
@@ -56,9 +56,6 @@ class Party:
     handle: str = ""
     urn: str = ""
     apart: str = ""
-
-    def __post_init__(self) -> None:
-        assert self.name or self.handle or self.urn or self.apart, "a party is somebody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +90,7 @@ class Connection:
     ordinal: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """One message. `precision` is the resolution of `sent_at` in seconds.
 
     An empty `conversation` means that the source names none; then sender and recipients are
@@ -168,3 +164,146 @@ class Generation:
 
     name: str
     members: tuple[str, ...] = field(default=())
+
+
+class Evidence(StrEnum):
+    """How it is known that something was done, from the weakest to the strongest."""
+
+    CLAIMED = "claimed"
+    DELIVERED = "delivered"
+    VERIFIED = "verified"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A request was accepted: by the owner's word, or by a channel's receipt."""
+
+    party: Party
+    accepted_at: datetime
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Allocated:
+    """A contact was allocated to an arm of a study, once and for all.
+
+    `study` is the protocol's digest. `index` counts allocations within `stratum` from 0, without
+    a gap; `probability` is the arm's share of all weights.
+    """
+
+    party: Party
+    study: str
+    arm: str
+    stratum: str
+    index: int
+    probability: float
+    allocated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question went to a contact.
+
+    The owner says so, the channel's receipt says so, or a source shows the message: then
+    `asked_at` is the message's own instant. `text` is what was sent.
+    """
+
+    party: Party
+    study: str
+    text: str
+    asked_at: datetime
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Nobody writes to this person any more; `because` says which words or whose decision.
+
+    Of several the latest stands; one that is `lifted` ends it.
+    """
+
+    party: Party
+    because: str
+    noted_at: datetime
+    lifted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The owner marked a contact, as a "scam" for instance; of each mark the latest stands."""
+
+    party: Party
+    mark: str
+    noted_at: datetime
+    lifted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """The owner took a contact out of a study; the latest stands."""
+
+    party: Party
+    study: str
+    noted_at: datetime
+    lifted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """The owner put a contact's question off; the latest stands."""
+
+    party: Party
+    study: str
+    until: datetime
+    noted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WroteElsewhere:
+    """The owner says that a contact of a study wrote where no source sees; the latest stands."""
+
+    party: Party
+    study: str
+    noted_at: datetime
+    lifted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The owner says that two contacts are one person; of each pair the latest stands."""
+
+    account: str
+    party: Party
+    other_account: str
+    other: Party
+    noted_at: datetime
+    lifted: bool = False
+
+
+class FavourState(StrEnum):
+    """What became of a favour."""
+
+    OPEN = "open"
+    DONE = "done"
+    DECLINED = "declined"
+    PASSED_ON = "passed on"
+
+
+@dataclass(frozen=True, slots=True)
+class Favour:
+    """What a contact asked the owner for; of each `what` the latest state stands."""
+
+    party: Party
+    what: str
+    state: FavourState
+    due: date | None
+    noted_at: datetime
+
+
+StudyFact = (
+    Accepted | Allocated | Asked | Stopped | Marked | Skipped | Postponed | WroteElsewhere | Favour
+)
+"""What happened to one contact in a study, and what the owner decided about them.
+
+`Linked` stands apart, for it is about two contacts.
+"""
