@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from askwhy.app.counting import courses
 from askwhy.protocol import Definitions
-from askwhy.report.plain import defuse
+from askwhy.report.csvfile import defused
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,5 +34,5 @@ def write_sheet(connection: sa.Connection, account_id: int, ground: Ground, path
             for question in QUESTIONS + (OF_ANSWERS if wrote else ()):
                 contact = history.contact.partition(":")[2]
                 line = (contact, history.name, question, history.entry(question))
-                sheet.writerow([defuse(cell) for cell in line])
+                sheet.writerow([defused(cell) for cell in line])
     return contacts

@@ -26,13 +26,14 @@ def demo(folder: Path) -> None:
     from askwhy.app.clock import now
     from askwhy.app.demonstrating import demonstrate
     from askwhy.cli.importing import tell
+    from askwhy.cli.output import give
     from askwhy.report.formats import write
 
     folder.mkdir(parents=True, exist_ok=True)
     made, outcomes = demonstrate(folder, now())
     for outcome in outcomes:
         tell(outcome)
-    write(made, None, "terminal")
+    give(made, None, None)
     page = folder / "report.html"
     write(made, page, "html")
     write(made, folder / "report.json", "json")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 DAY = click.DateTime(["%Y-%m-%d"])
-FORMATS = ("terminal", "html", "md", "json", "csv")
+FORMATS = ("html", "markdown", "json", "csv", "text")
 
 
 def _day(instant: datetime | None) -> date | None:
@@ -22,7 +22,12 @@ def _day(instant: datetime | None) -> date | None:
 @click.option("--since", type=DAY, help="First day of the window (default: all that is covered).")
 @click.option("--until", type=DAY, help="Last day of the window.")
 @click.option("--account", help="Which of your accounts.")
-@click.option("--format", "format_", type=click.Choice(FORMATS), help="Default: by --out's ending.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    help="Default: by the ending of --out; on the screen without it.",
+)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
 @click.option(
     "--names", is_flag=True, help="Name the people you owe an answer. Keep it to yourself."
@@ -41,7 +46,7 @@ def report(
     from askwhy.app.clock import now
     from askwhy.app.home import Record, find_home
     from askwhy.app.reporting import make_report
-    from askwhy.report.formats import write
+    from askwhy.cli.output import give
 
     record = Record(find_home(home))
     try:
@@ -56,9 +61,7 @@ def report(
             )
     finally:
         record.close()
-    write(made, out, format_)
-    if out is not None:
-        click.echo(f"Written: {out}")
+    give(made, out, format_)
 
 
 @click.command()

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from askwhy.facts import Connection, Coverage, Entry, Fact, Message, Owner, Party, Request
 from askwhy.store import schema
 from askwhy.store.bulk import insert_new
-from askwhy.store.keys import Keys, content_key
+from askwhy.store.keys import Keys, content_key, text_key
 from askwhy.store.people import settle_identities
-from askwhy.store.registers import Parties, Threads
+from askwhy.store.registers import Parties, Seat, Threads, thread_key
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,14 +44,17 @@ class Intake:
         self._parties = Parties(connection, account_id)
         self._threads = Threads(connection, account_id, self._parties)
         self._keys = Keys(connection, schema.messages)
-        self._messages: list[tuple[int, str, Party, int, int, str]] = []
+        self._messages: list[tuple[int, tuple[Seat, Seat], int, int, str]] = []
         self._rest: list[Connection | Request | Entry | Owner] = []
         self._until = 0
+        self._prefix = str(account_id)
+        self._conversation = self._key = ""
+        self._met: dict[tuple[Party, tuple[Party, ...]], tuple[Seat, Seat]] = {}
 
     def add(self, fact: Fact) -> None:
         """Take one fact."""
-        if type(fact) is Message:
-            self._message(fact)
+        if isinstance(fact, Message):
+            self.add_message(fact)
         elif isinstance(fact, Coverage):
             self._coverage(fact)
         else:
@@ -73,7 +76,7 @@ class Intake:
                 case Entry():
                     entries.append(fact)
                 case Owner():
-                    owners.append((self._parties.ids[fact.party],))
+                    owners.append((self._parties.note(fact.party).id,))
                 case _:
                     assert_never(fact)
         insert_new(self._connection, schema.owners, ("party_id",), owners)
@@ -83,22 +86,28 @@ class Intake:
         settle_identities(self._connection, self._account)
         return self.taken
 
-    def _message(self, fact: Message) -> None:
-        who = self._parties.note(fact.sender)
-        thread = self._threads.note(fact)
-        at = int(fact.sent_at.timestamp())
-        key = content_key(self._account, fact.conversation, who, at, fact.text)
-        self._messages.append((key, thread, fact.sender, at, fact.precision, fact.text))
+    def add_message(self, fact: Message) -> None:
+        """Take one message: `add` without its questions, for there are millions."""
+        conversation, sender, recipients, sent_at, text, precision = fact
+        if conversation != self._conversation or not conversation:
+            self._conversation, self._key, self._met = conversation, thread_key(fact), {}
+        people = (sender, recipients)
+        seats = self._met.get(people)
+        if seats is None:
+            thread = self._threads.note(self._key, fact)
+            seats = self._met[people] = (thread, self._parties.note(sender))
+        at = int(sent_at.timestamp())
+        key = text_key(f"{self._prefix}\x1f{conversation}\x1f{seats[1].who}\x1f{at}\x1f{text}")
+        self._messages.append((key, seats, at, precision, text))
         if len(self._messages) >= BATCH:
             self._flush()
 
     def _flush(self) -> None:
         self._parties.settle()
         self._threads.settle()
-        parties, threads = self._parties.ids, self._threads.ids
         rows = [
-            (key, threads[thread], parties[sender], at, precision, text)
-            for key, thread, sender, at, precision, text in self._keys.unseen(self._messages)
+            (key, thread.id, sender.id, at, precision, text)
+            for key, (thread, sender), at, precision, text in self._keys.unseen(self._messages)
         ]
         columns = ("key", "conversation_id", "sender_id", "sent_at", "precision", "text")
         new = insert_new(self._connection, schema.messages, columns, rows)
@@ -108,11 +117,10 @@ class Intake:
     def _write_requests(self, facts: list[Request]) -> None:
         rows = []
         for fact in facts:
-            who = self._parties.note(fact.party)
+            seat = self._parties.note(fact.party)
             span = (_seconds(fact.sent.earliest), _seconds(fact.sent.latest))
-            key = content_key("request", self._account, fact.direction, who, *span, fact.note)
-            party = self._parties.ids[fact.party]
-            rows.append((key, self._account, party, str(fact.direction), *span, fact.note))
+            key = content_key("request", self._account, fact.direction, seat.who, *span, fact.note)
+            rows.append((key, self._account, seat.id, str(fact.direction), *span, fact.note))
         columns = (
             "key", "account_id", "party_id", "direction", "sent_earliest", "sent_latest", "note",
         )  # fmt: skip
@@ -123,8 +131,8 @@ class Intake:
         """Company and position are those of the latest export that told them."""
         rows = []
         for fact in facts:
-            who = self._parties.note(fact.party) if fact.party else f"hidden:{fact.ordinal}"
-            party = self._parties.ids[fact.party] if fact.party else None
+            seat = self._parties.note(fact.party) if fact.party else None
+            who, party = (seat.who, seat.id) if seat else (f"hidden:{fact.ordinal}", None)
             span = (_seconds(fact.since.earliest), _seconds(fact.since.latest))
             key = content_key("connection", self._account, who, *span)
             told = (fact.company, fact.position, self._until)
@@ -160,7 +168,8 @@ class Intake:
 
     def _write_entries(self, facts: list[Entry]) -> None:
         rows = [
-            (self._parties.ids[f.party], f.question, f.answer, _seconds(f.noted_at)) for f in facts
+            (self._parties.note(f.party).id, f.question, f.answer, _seconds(f.noted_at))
+            for f in facts
         ]
         columns = ("party_id", "question", "answer", "noted_at")
         new = insert_new(self._connection, schema.entries, columns, rows)

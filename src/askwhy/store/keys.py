@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 def content_key(*parts: object) -> int:
     """A 63-bit hash of the parts, the same on every machine."""
-    text = "\x1f".join(map(str, parts))
+    return text_key("\x1f".join(map(str, parts)))
+
+
+def text_key(text: str) -> int:
+    """A 63-bit hash of a text, the same on every machine."""
     digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big") >> 1
 
@@ -29,7 +33,7 @@ class Keys:
     """
 
     def __init__(self, connection: sa.Connection, table: sa.Table) -> None:
-        found = connection.execution_options(yield_per=10_000).execute(sa.select(table.c.key))
+        found = connection.execute(sa.select(table.c.key), execution_options={"yield_per": 10_000})
         self._held = np.sort(np.fromiter((key for (key,) in found), dtype=np.int64))
         self._told: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._repeats: dict[int, int] = {}

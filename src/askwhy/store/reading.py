@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from askwhy.facts import Connection, Coverage, Direction, Party, Record, Request, Span
 from askwhy.history import History, Said, in_order, one_request
 from askwhy.store import schema
+from askwhy.store.registers import NAMELESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,11 +133,12 @@ def _said(connection: sa.Connection, account_id: int) -> Iterator[tuple[int, tup
             sa.select(p.id).where(p.account_id == account_id, p.is_owner.is_(True))
         ).scalars()
     )
-    rows = connection.execution_options(yield_per=5_000).execute(
+    rows = connection.execute(
         sa.select(v.contact_id, m.sender_id, m.sent_at, v.key, m.precision, m.text)
         .join(schema.messages, m.conversation_id == v.id)
         .where(v.account_id == account_id, v.contact_id.is_not(None))
-        .order_by(v.contact_id, v.id)
+        .order_by(v.contact_id, v.id),
+        execution_options={"yield_per": 5_000},
     )
     for contact, words in groupby(rows, key=itemgetter(0)):
         yield contact, in_order(_once([tuple(row) for row in words], owners))
@@ -154,7 +156,7 @@ def _once(rows: list[tuple[int, int, int, str, int, str]], owners: set[int]) -> 
         one = (sender in owners, at, thread, precision, text)
         most[one] = max(most[one], count)
     return [
-        Said(_at(at), by_owner, text, "" if thread.startswith("people:") else thread, precision)
+        Said(_at(at), by_owner, text, "" if thread.startswith(NAMELESS) else thread, precision)
         for (by_owner, at, thread, precision, text), count in most.items()
         for _ in range(count)
     ]

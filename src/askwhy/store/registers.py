@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from askwhy.facts import Message, Party
+from askwhy.facts import Party
 from askwhy.identity import fold_name
 from askwhy.store import schema
 from askwhy.store.bulk import insert_new
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from askwhy.facts import Message
+
+NAMELESS = "people:"
+"""Begins the key of a thread that its source does not name."""
 
 
 def identifier(party: Party) -> str:
@@ -20,26 +23,33 @@ def identifier(party: Party) -> str:
     return party.handle or party.urn or fold_name(party.name) or party.apart
 
 
+class Seat:
+    """A row that may not be written yet: its identifier, and its id once it is."""
+
+    __slots__ = ("id", "who")
+
+    def __init__(self, who: str, id_: int = -1) -> None:
+        self.who, self.id = who, id_
+
+
 class Parties:
-    """The parties of one account and their rows; new ones get theirs when `settle` is called."""
+    """The parties of one account; new ones get their rows when `settle` is called."""
 
     def __init__(self, connection: sa.Connection, account_id: int) -> None:
         self._connection = connection
         self._account = account_id
-        self._identifiers: dict[Party, str] = {}
-        self._pending: dict[Party, None] = {}
-        self.ids: dict[Party, int] = {}
+        self._seats: dict[Party, Seat] = {}
+        self._pending: list[Party] = []
         self._newest = -1
         self._read()
 
-    def note(self, party: Party) -> str:
-        """Make sure the party gets a row; return its identifier."""
-        known = self._identifiers.get(party)
-        if known is None:
-            known = self._identifiers[party] = identifier(party)
-            if party not in self.ids:
-                self._pending[party] = None
-        return known
+    def note(self, party: Party) -> Seat:
+        """The party's seat; it has a row after the next `settle`."""
+        seat = self._seats.get(party)
+        if seat is None:
+            seat = self._seats[party] = Seat(identifier(party))
+            self._pending.append(party)
+        return seat
 
     def settle(self) -> None:
         """Give a row to each party noted since the last time."""
@@ -48,7 +58,7 @@ class Parties:
         rows = [(self._account, p.name, p.handle, p.urn, p.apart, False) for p in self._pending]
         columns = ("account_id", "name", "handle", "urn", "apart", "is_owner")
         insert_new(self._connection, schema.parties, columns, rows)
-        self._pending = {}
+        self._pending = []
         self._read()
 
     def _read(self) -> None:
@@ -59,7 +69,9 @@ class Parties:
             )
         )
         for id_, *named in found:
-            self.ids[Party(*named)] = id_
+            party = Party(*named)
+            seat = self._seats.setdefault(party, Seat(identifier(party)))
+            seat.id = id_
             self._newest = max(self._newest, id_)
 
 
@@ -70,58 +82,54 @@ class Threads:
         self._connection = connection
         self._account = account_id
         self._parties = parties
+        self._seats: dict[str, Seat] = {}
+        self._widths: dict[str, int] = {}
         self._pending: dict[str, int] = {}
         self._members: dict[tuple[str, Party], None] = {}
-        self._current = ""
-        self._met: set[tuple[Party, tuple[Party, ...]]] = set()
-        self.ids: dict[str, int] = {}
-        self._widths: dict[str, int] = {}
         self._newest = -1
         self._read()
 
-    def note(self, message: Message) -> str:
-        """Make sure the message's thread and participants get rows; return the thread's key."""
-        key = message.conversation or _people_key(message)
-        if key != self._current:
-            self._current, self._met = key, set()
-        seen = (message.sender, message.recipients)
-        if seen not in self._met:
-            self._met.add(seen)
-            width = 1 + len(message.recipients)
-            if width > max(self._widths.get(key, 0), self._pending.get(key, 0)):
-                self._pending[key] = width
-            for party in (message.sender, *message.recipients):
-                self._parties.note(party)
-                self._members[key, party] = None
-        return key
+    def note(self, key: str, message: Message) -> Seat:
+        """The seat of the thread with this key; its people and width are remembered."""
+        seat = self._seats.get(key)
+        if seat is None:
+            seat = self._seats[key] = Seat(key)
+        width = 1 + len(message.recipients)
+        if width > max(self._widths.get(key, 0), self._pending.get(key, 0)):
+            self._pending[key] = width
+        for party in (message.sender, *message.recipients):
+            self._parties.note(party)
+            self._members[key, party] = None
+        return seat
 
     def settle(self) -> None:
         """Give rows to what was noted since the last time; the parties are settled first."""
-        known = [(width, self.ids[key]) for key, width in self._pending.items() if key in self.ids]
+        wider = {key: width for key, width in self._pending.items() if key in self._widths}
         fresh = [
             (self._account, key, width)
             for key, width in self._pending.items()
-            if key not in self.ids
+            if key not in self._widths
         ]
-        insert_new(self._connection, schema.conversations, ("account_id", "key", "widest"), fresh)
-        if known:
+        columns = ("account_id", "key", "widest")
+        insert_new(self._connection, schema.conversations, columns, fresh)
+        if wider:
             self._connection.execute(
                 schema.conversations.update()
                 .where(schema.conversations.c.id == sa.bindparam("thread"))
                 .values(widest=sa.bindparam("width")),
-                [{"thread": id_, "width": width} for width, id_ in known],
+                [{"thread": self._seats[key].id, "width": wide} for key, wide in wider.items()],
             )
         self._widths.update(self._pending)
         self._pending = {}
         if fresh:
             self._read()
-        self._join(self._members)
-        self._members = {}
+        self._join()
 
-    def _join(self, members: Iterable[tuple[str, Party]]) -> None:
-        rows = [(self.ids[key], self._parties.ids[party]) for key, party in members]
+    def _join(self) -> None:
+        rows = [(self._seats[key].id, self._parties.note(party).id) for key, party in self._members]
         columns = ("conversation_id", "party_id")
         insert_new(self._connection, schema.participants, columns, rows)
+        self._members = {}
 
     def _read(self) -> None:
         v = schema.conversations.c
@@ -131,11 +139,14 @@ class Threads:
             )
         )
         for key, id_, width in found:
-            self.ids[key], self._widths[key] = id_, width
+            seat = self._seats.setdefault(key, Seat(key))
+            seat.id, self._widths[key] = id_, width
             self._newest = max(self._newest, id_)
 
 
-def _people_key(message: Message) -> str:
-    """The key of a thread that its source does not name: the people in it."""
-    people = sorted({identifier(party) for party in (message.sender, *message.recipients)})
-    return "people:" + "\x1f".join(people)
+def thread_key(message: Message) -> str:
+    """The key of the message's thread: its source's name for it, or the people in it."""
+    if message.conversation:
+        return message.conversation
+    everybody = (message.sender, *message.recipients)
+    return NAMELESS + "\x1f".join(sorted({identifier(party) for party in everybody}))

@@ -1,0 +1,130 @@
+"""Opening the record, and the sentences of what can go wrong with it."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from askwhy.app.home import Record
+from askwhy.store import database, schema
+from askwhy.store import record as kept
+from askwhy.store.database import StoreBusy, StoreFailed, StoreFull, StoreIsNewer, StoreIsNoStore
+from askwhy.store.migrations import HEAD
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_the_migrations_make_the_tables_of_the_schema(record: Record) -> None:
+    with record.read() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
+
+
+def test_a_second_opening_finds_the_record_as_it_was(tmp_path: Path) -> None:
+    first = Record(tmp_path)
+    with first.write() as connection:
+        kept.ensure_account(connection, "linkedin", "mine")
+    first.close()
+    second = Record(tmp_path)
+    with second.read() as connection:
+        assert [one.name for one in kept.accounts(connection)] == ["mine"]
+    second.close()
+
+
+def test_the_store_is_for_its_owner_only(tmp_path: Path) -> None:
+    Record(tmp_path / "home").close()
+    assert (tmp_path / "home").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "home" / "askwhy.sqlite").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_was_written_is_on_the_disk(tmp_path: Path) -> None:
+    record = Record(tmp_path)
+    with record.read() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    record.close()
+
+
+def test_a_file_that_is_no_store_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "askwhy.sqlite"
+    path.write_text("These are my tax papers. " * 100)
+    with pytest.raises(StoreIsNoStore, match=r"is no askwhy store.*Move it away"):
+        Record(tmp_path)
+    assert path.read_text().startswith("These are my tax papers.")
+
+
+def test_a_store_of_a_later_version_is_refused(tmp_path: Path) -> None:
+    Record(tmp_path).close()
+    with sqlite3.connect(tmp_path / "askwhy.sqlite") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    with pytest.raises(StoreIsNewer, match="Update askwhy"):
+        Record(tmp_path)
+
+
+def test_a_second_writer_is_told_to_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0)
+    first, second = Record(tmp_path), Record(tmp_path)
+    with first.write(), pytest.raises(StoreBusy, match="Let it finish"), second.write():
+        pass
+    first.close()
+    second.close()
+
+
+def test_a_reader_does_not_wait_for_a_writer(tmp_path: Path) -> None:
+    first, second = Record(tmp_path), Record(tmp_path)
+    with first.write() as connection:
+        kept.ensure_account(connection, "linkedin", "mine")
+        with second.read() as other:
+            assert kept.accounts(other) == []
+    first.close()
+    second.close()
+
+
+def test_a_full_disk_is_said_and_nothing_is_changed(tmp_path: Path) -> None:
+    record = Record(tmp_path)
+    with record.write() as connection:
+        kept.ensure_account(connection, "linkedin", "mine")
+    with pytest.raises(StoreFull, match=r"disk is full.*Nothing was changed"), record.write() as c:
+        pages = c.exec_driver_sql("PRAGMA page_count").scalar_one()
+        c.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        for number in range(10_000):
+            kept.ensure_account(c, "linkedin", f"account {number}")
+    record.close()
+    again = Record(tmp_path)
+    with again.read() as connection:
+        assert [one.name for one in kept.accounts(connection)] == ["mine"]
+    again.close()
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreFailed, match="cannot be used"):
+        Record(tmp_path / "file" / "home")
+
+
+def test_the_newest_revision_is_the_last_file() -> None:
+    from pathlib import Path
+
+    from askwhy.store import migrations
+
+    versions = Path(migrations.__file__).parent / "versions"
+    assert max(path.name[:4] for path in versions.glob("[0-9]*.py")) == HEAD
+
+
+def test_keys_and_constraints_hold_without_the_program(record: Record) -> None:
+    with record.write() as connection:
+        kept.ensure_account(connection, "linkedin", "mine")
+    insert = schema.contacts.insert().values(account_id=1, key="handle:a", name="A")
+    with record.write() as connection:
+        connection.execute(insert)
+    with pytest.raises(sa.exc.IntegrityError), record.write() as connection:
+        connection.execute(insert)
+    with pytest.raises(sa.exc.IntegrityError), record.write() as connection:
+        connection.execute(schema.contacts.insert().values(account_id=77, key="b", name="B"))
