@@ -58,8 +58,14 @@ def _environment() -> Environment:
         loader=PackageLoader("askwhy.report", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_unparted,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.globals.update(w=wording, charts=charts)
     return environment
+
+
+def _unparted(shown: object) -> object:
+    """A number and its per cent sign stay on one line."""
+    return shown.replace(" %", f"{wording.NBSP}%") if type(shown) is str else shown
