@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from statistics import NormalDist
 from typing import TYPE_CHECKING
@@ -70,6 +71,11 @@ def log_gamma(a: Numbers) -> Floats:
     from scipy.special import gammaln
 
     return np.asarray(gammaln(_floats(a)), dtype=np.float64)
+
+
+def bounded_exp(logarithm: float) -> float:
+    """Return exp(logarithm), at most about 8e307, so that strong evidence stays a number."""
+    return math.exp(min(logarithm, 709.0))
 
 
 def log_likelihood(k: Numbers, n: Numbers, p: Numbers) -> Floats:

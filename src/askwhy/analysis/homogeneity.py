@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from askwhy.analysis._counts import as_counts
-from askwhy.analysis._special import chi2_effect, log_factorials, two_sided_z
+from askwhy.analysis._special import log_factorials, two_sided_z
 from askwhy.analysis.intervals import wilson_limits
+from askwhy.analysis.power import needs_for_chi2
 from askwhy.analysis.results import SUPPORTED, NotEstimable, Verdict
 
 if TYPE_CHECKING:
@@ -105,13 +106,6 @@ def _drawn_p(k: Ints, n: Ints, rng: Generator, draws: int) -> tuple[int, int]:
     return as_uneven, draws
 
 
-def _needs(statistic: float, df: int, n: int, alpha: float) -> Verdict:
-    if statistic == 0.0:
-        return Verdict("unresolved", note="no number of people tells equal shares apart")
-    total = int(np.ceil(chi2_effect(df, alpha, 0.8) / (statistic / n)))
-    return Verdict("unresolved", max(1, total - n))
-
-
 def homogeneity_test(
     k: ArrayLike,
     n: ArrayLike,
@@ -158,5 +152,5 @@ def homogeneity_test(
         tables=tables,
         n=asked,
         confidence=confidence,
-        verdict=SUPPORTED if p <= alpha else _needs(statistic, df, asked, alpha),
+        verdict=SUPPORTED if p <= alpha else needs_for_chi2(statistic, df, asked, alpha),
     )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
-from askwhy.analysis._special import binomial_pmf, normal_quantile, two_sided_z
+from askwhy.analysis._special import binomial_pmf, chi2_effect, normal_quantile, two_sided_z
 from askwhy.analysis.fisher import fisher_p_table
 from askwhy.analysis.intervals import wilson_limits
 from askwhy.analysis.results import NotEstimable, Verdict
@@ -28,6 +28,7 @@ TestMethod: TypeAlias = Literal["newcombe", "score", "fisher"]
 ENUMERATED = 2_000
 ENUMERATED_FOR_VERDICT = 600
 LIMIT = 1_000_000
+EQUAL = "no number of people tells equal shares apart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ def sample_size_two_proportions(
     that need over a million people in a group, give `NotEstimable`.
     """
     if p1 == p2:
-        return NotEstimable("no number of people tells equal shares apart", 0.0, math.inf)
+        return NotEstimable(EQUAL, 0.0, math.inf)
     alpha = (1.0 - confidence) / comparisons
     rough = normal_sample_size(p1, p2, alpha=alpha, power=power, ratio=ratio)
     start = math.ceil(rough)
@@ -227,3 +228,15 @@ def needs_for_difference(
         return Verdict("unresolved", note=size.reason)
     more = max(0, size.n1 - n1) + max(0, size.n2 - n2)
     return Verdict("unresolved", max(1, more), (size.n1, size.n2))
+
+
+def needs_for_chi2(statistic: float, df: int, n: int, alpha: float) -> Verdict:
+    """Return the unresolved verdict of a chi-squared test of n people.
+
+    The differences are taken to be as observed and the groups to grow in proportion; the power
+    is to be 80 %, by the noncentral chi-squared.
+    """
+    if statistic == 0.0:
+        return Verdict("unresolved", note=EQUAL)
+    total = math.ceil(n * chi2_effect(df, alpha, 0.8) / statistic)
+    return Verdict("unresolved", max(1, total - n))
