@@ -220,6 +220,13 @@ def test_a_hostile_name_is_text_and_nothing_else(hostile: Report) -> None:
     assert "\u202e" not in source
 
 
+def test_a_number_and_its_per_cent_sign_stay_on_one_line(october: Report) -> None:
+
+    told = html.render(october).partition("</style>")[2]
+    assert f"29{wording.NBSP}%" in told
+    assert not re.search(r"\d %", told)
+
+
 def luminance(colour: str) -> float:
     """Relative luminance as WCAG 2.2 defines it."""
     full = colour if len(colour) == 7 else "#" + "".join(2 * each for each in colour[1:])

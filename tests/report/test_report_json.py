@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -96,6 +99,20 @@ def test_the_page_about_it_names_every_key(told: dict[str, Any]) -> None:
     keys = {*told, *told["rows"][0], *told["flow"][0], *told["window"], *told["owed"]}
     assert {each for each in keys if f"`{each}`" not in page} == set()
     assert f"**{SCHEMA_VERSION}**" in page
+
+
+def test_the_example_on_the_page_runs(
+    october: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "report.json").write_text(jsonfile.render(october), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    (code,) = re.findall(
+        r"```python\n(.*?)```", (DOCS / "report-json.md").read_text("utf-8"), re.DOTALL
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    lines = ran.stdout.splitlines()
+    assert lines[0].startswith("Wrote words of their own in the request 4 of 50 0.03")
+    assert lines[-1].startswith("Spoke again within a year - The year is not over")
 
 
 def test_nothing_in_it_steers_a_terminal(hostile: Report) -> None:
