@@ -1,7 +1,7 @@
 """A note that comes back as a message is not a message of one's own accord."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askwhy.rules.echo import is_echo
@@ -61,6 +61,7 @@ def test_only_a_cut_at_a_limit_counts_whichever_side_is_cut(length: int) -> None
     assert is_echo(LONG, kept) == at_a_limit
 
 
+@settings(max_examples=40)
 @given(st.text(st.characters(categories=["L", "Zs"]), min_size=310, max_size=400))
 def test_any_note_cut_at_a_limit_is_recognised_by_its_beginning(text: str) -> None:
     whole = f"A note {text}"

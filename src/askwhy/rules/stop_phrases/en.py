@@ -37,6 +37,7 @@ ENGLISH = Phrases(
         |wouldn't) {write}( to)? (me|us)
         ~ (stop|quit) (all )?{writing}( to)? (me|us)
         ~ (stop|quit) {writing} $
+        ~ (stop|quit) spamming (people|everyone|everybody)
         ~ (stop|quit) (sending|with|asking)( me| us)? ({more} )*{mail}
         ~ stop sending (me|us) (this|these|that|stuff|things|ads|adverts)
         (please|pls) stop( it| this| that| now)? $

@@ -20,7 +20,8 @@ ITALIAN = Phrases(
         infinitive = scrivere|contattare|disturbare|importunare|ricontattare|scrivete
         mail = messaggi[o]?|e-mail|mail|richiest[ae]|inviti|invito|spam|pubblicita|offerte
         |comunicazioni
-        more = piu|altri|altre|altro|i tuoi|i suoi|questi|tanti|ulteriori|di|con|nessun
+        more = piu|sue|suoi|tue|tuoi|vostre|vostri|altri|altre|altro|i tuoi|i suoi|questi|tanti
+        |ulteriori|di|con|nessun
         lists = (dalla|da|dalle
         |dai) (tua |sua |vostra |questa |tuoi |suoi |vostre )?(\w+ )?(lista|liste|contatti
         |rubrica|mailing|rete|newsletter|elenco|database)

@@ -35,6 +35,7 @@ DUTCH = Phrases(
         ~ {me} niet {write}
         ~ (stuur|zend|stuurt) {me} ({please} )*(geen|nooit) ({such} )*{mail}
         ~ {me} (geen|nooit) ({such} )*{mail} (meer )?(te )?(sturen|zenden)
+        ~ (stuur|zend|stuurt) {me} ({please} )*niets meer
         ~ geen ({such} )*{mail} (meer )?(te )?(sturen|zenden)
         ~ (stop|kap|hou|houd|houdt)( nou| nu)? (op )?(met|me) ({me} |dat )?(steeds )?({write}
         |({such} )*{mail}( te)?( sturen)?|{mail})

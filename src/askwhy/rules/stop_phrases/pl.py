@@ -31,6 +31,8 @@ POLISH = Phrases(
         |wysylac|przysylac|kontaktowac|spamowac|nekac|zaczepiac|meczyc|wypisywac)
         ~ przestac (do mnie |do nas |mi |nam |mnie )?(pisac|wysylac|przysylac|spamowac|nekac)
         ~ przestac $
+        niech (pan|pani|panstwo) przestan(ie|a) (do mnie |do nas |mi |nam |mnie )?(pisac|wysylac
+        |przysylac|spamowac|nekac)
         ~ zaprzestac (kontaktu|kontaktow|pisania|wysylania|przysylania)
         prosze o (zaprzestanie|niekontaktowanie|nieprzysylanie|niewysylanie|niepisanie)
         nie odzywaj(cie)? sie (juz|wiecej|do mnie)

@@ -34,6 +34,7 @@ PORTUGUESE = Phrases(
         ~ nao (entre|entres|entrem|entrar|volte a entrar) (mais )?em contac?to( mais)? (comigo
         |conosco)
         ~ nao (volte|voltes|voltem) a {write}
+        ~ nao me (volte|voltes|voltem) a (escrever|contac?tar|incomodar|mandar|enviar)
         ~ {stop} de {write}
         ~ {stop} com ({more} )*{mail}
         ~ (deixe|deixa|deixem)-me em paz
