@@ -106,7 +106,8 @@ def test_the_example_on_the_page_runs(
 ) -> None:
     (tmp_path / "report.json").write_text(jsonfile.render(october), "utf-8")
     monkeypatch.chdir(tmp_path)
-    (code,) = re.findall(
+    page = (DOCS / "report-json.md").read_text("utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
         r"```python\n(.*?)```", (DOCS / "report-json.md").read_text("utf-8"), re.DOTALL
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -81,6 +81,11 @@ def test_a_probability_is_never_zero(p: float, said: str) -> None:
         (datetime(2025, 10, 1, tzinfo=UTC), datetime(2025, 11, 1, tzinfo=UTC), "1–31 October 2025"),
         (datetime(2025, 10, 1, tzinfo=UTC), datetime(2025, 10, 2, tzinfo=UTC), "1 October 2025"),
         (
+            datetime(2025, 10, 3, tzinfo=UTC),
+            datetime(2025, 10, 9, 15, tzinfo=UTC),
+            "3–9 October 2025",
+        ),
+        (
             datetime(2025, 10, 1, tzinfo=UTC),
             datetime(2026, 1, 1, tzinfo=UTC),
             "1 October 2025 – 31 December 2025",
