@@ -108,8 +108,6 @@ def test_the_example_on_the_page_runs(
     monkeypatch.chdir(tmp_path)
     page = (DOCS / "report-json.md").read_text("utf-8")
     (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
-        r"```python\n(.*?)```", (DOCS / "report-json.md").read_text("utf-8"), re.DOTALL
-    )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     lines = ran.stdout.splitlines()
     assert lines[0].startswith("Wrote words of their own in the request 4 of 50 0.03")
