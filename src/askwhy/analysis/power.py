@@ -58,7 +58,7 @@ class SampleSize:
         return math.ceil(max(self.n1 / shares[0], self.n2 / shares[1]) / asked_per_month)
 
 
-def _likely(n: int, p: float) -> tuple[Ints, Floats]:
+def likely_counts(n: int, p: float) -> tuple[Ints, Floats]:
     """Return the counts that n trials can be expected to show, and their probabilities."""
     reach = 30.0 + 9.0 * math.sqrt(n * p * (1.0 - p))  # beyond it less than 1e-16 is left
     k = np.arange(max(0, math.floor(n * p - reach)), min(n, math.ceil(n * p + reach)) + 1)
@@ -82,7 +82,7 @@ def _count_rejected(p1: Floats, reach1: Floats, p2: Floats, reach2: Floats) -> I
 
 
 def _newcombe_power(p1: float, n1: int, p2: float, n2: int, z: float) -> float:
-    (k1, weights1), (k2, weights2) = _likely(n1, p1), _likely(n2, p2)
+    (k1, weights1), (k2, weights2) = likely_counts(n1, p1), likely_counts(n2, p2)
     (l1, u1), (l2, u2) = wilson_limits(k1, n1, z), wilson_limits(k2, n2, z)
     s1, s2 = k1 / n1, k2 / n2
     below = _count_rejected(s1, (s1 - l1) ** 2, s2, (u2 - s2) ** 2)
@@ -122,7 +122,7 @@ def power_two_proportions(
     z = two_sided_z(1.0 - alpha)
     if method == "newcombe":
         return _newcombe_power(p1, n1, p2, n2, z)
-    (k1, weights1), (k2, weights2) = _likely(n1, p1), _likely(n2, p2)
+    (k1, weights1), (k2, weights2) = likely_counts(n1, p1), likely_counts(n2, p2)
     if method == "score":
         rejects = _score_rejects(k1, n1, k2, n2, z)
     else:

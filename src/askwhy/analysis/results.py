@@ -45,7 +45,8 @@ class Verdict:
         if len(set(self.group_sizes)) == 1:
             sizes = f"{self.group_sizes[0]} people in each group"
         else:
-            sizes = " and ".join(str(size) for size in self.group_sizes) + " people in the groups"
+            *first, last = (str(size) for size in self.group_sizes)
+            sizes = f"{', '.join(first)} and {last} people in the groups"
         return f"unresolved (needs about {sizes}, {self.needs_about} more in all)"
 
 
