@@ -106,7 +106,7 @@ def _set_up_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> 
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA cache_size = -32000")
+    cursor.execute("PRAGMA cache_size = -8000")
     cursor.execute("PRAGMA temp_store = MEMORY")
     cursor.close()
 

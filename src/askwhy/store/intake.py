@@ -64,7 +64,7 @@ class Intake:
             self._rest.append(fact)
 
     def finish(self) -> Taken:
-        """Write what is still held back; return the counts."""
+        """Write what is still held back; return the counts. Nothing can be added afterwards."""
         self._flush()
         requests, connections, entries, owners = [], [], [], []
         for fact in self._rest:
@@ -83,6 +83,9 @@ class Intake:
         self._write_requests(requests)
         self._write_connections(connections)
         self._write_entries(entries)
+        del requests, connections, entries, owners
+        self._rest, self._met = [], {}
+        del self._parties, self._threads, self._keys
         settle_identities(self._connection, self._account)
         return self.taken
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from hashlib import blake2b
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import sqlalchemy as sa
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from numpy.typing import NDArray
 
 
@@ -38,19 +37,25 @@ class Keys:
         self._told: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._repeats: dict[int, int] = {}
 
-    def unseen(self, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    def unseen(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         """The rows (key first) that the table does not hold, equal ones told apart."""
-        batch = list(rows)
-        keys = np.fromiter((row[0] for row in batch), dtype=np.int64, count=len(batch))
-        first = np.zeros(len(batch), dtype=bool)
-        first[np.unique(keys, return_index=True)[1]] = True
-        for index in np.flatnonzero(~first | _among(keys, self._told)).tolist():
+        keys = np.fromiter(map(itemgetter(0), rows), dtype=np.int64, count=len(rows))
+        distinct, first = np.unique(keys, return_index=True)
+        is_repeat = _among(keys, self._told)
+        if len(distinct) < len(keys):
+            is_first = np.zeros(len(keys), dtype=bool)
+            is_first[first] = True
+            is_repeat |= ~is_first
+        for index in np.flatnonzero(is_repeat).tolist():
             key = int(keys[index])
             ordinal = self._repeats[key] = self._repeats.get(key, 0) + 1
-            batch[index] = (content_key(key, ordinal), *batch[index][1:])
-        self._told = np.sort(np.concatenate((self._told, keys[first])), kind="stable")
-        keys = np.fromiter((row[0] for row in batch), dtype=np.int64, count=len(batch))
-        return [batch[index] for index in np.flatnonzero(~_among(keys, self._held)).tolist()]
+            keys[index] = content_key(key, ordinal)
+            rows[index] = (int(keys[index]), *rows[index][1:])
+        self._told = np.sort(np.concatenate((self._told, distinct)), kind="stable")
+        is_held = _among(keys, self._held)
+        if not is_held.any():
+            return rows
+        return [rows[index] for index in np.flatnonzero(~is_held).tolist()]
 
 
 def _among(keys: NDArray[np.int64], known: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -15,27 +15,23 @@ from askwhy.store.bulk import insert_new
 def settle_identities(connection: sa.Connection, account_id: int) -> None:
     """Point each party at its contact, and each thread of two at the contact in it."""
     p = schema.parties.c
-    rows = connection.execute(
-        sa.select(p.id, p.name, p.handle, p.urn, p.apart, p.contact_id, p.is_owner).where(
+    found = connection.execute(
+        sa.select(p.name, p.handle, p.urn, p.apart, p.id, p.contact_id, p.is_owner).where(
             p.account_id == account_id
-        )
-    ).all()
-    ids = {Party(*row[1:5]): row[0] for row in rows}
-    owners = connection.execute(
-        sa.select(p.id)
-        .join(schema.owners, schema.owners.c.party_id == p.id)
-        .where(p.account_id == account_id)
-    ).scalars()
-    by_id = {id_: party for party, id_ in ids.items()}
-    threads = _threads_of_the_nameless(connection, account_id, by_id)
-    keys = resolve(ids, threads, [by_id[id_] for id_ in owners])
+        ),
+        execution_options={"yield_per": 5_000},
+    )
+    rows = {Party(*row[:4]): (row[4], row[5], bool(row[6])) for row in found}
+    owners = [Party(*named) for named in connection.execute(_owners(account_id)).tuples()]
+    keys = resolve(rows, _threads_of_the_nameless(connection, account_id), owners)
     contacts = _contacts(connection, account_id, keys)
-    before = {row[0]: (row[5], bool(row[6])) for row in rows}
-    changed = [
-        {"party": id_, "to": contacts.get(keys[party]), "mine": keys[party] == OWNER}
-        for party, id_ in ids.items()
-        if before[id_] != (contacts.get(keys[party]), keys[party] == OWNER)
-    ]
+    changed = []
+    for party, (id_, contact, is_owner) in rows.items():
+        key = keys[party]
+        now = (contacts.get(key), key == OWNER)
+        if now != (contact, is_owner):
+            changed.append({"party": id_, "to": now[0], "mine": now[1]})
+    del rows, keys, contacts
     if changed:
         connection.execute(
             schema.parties.update()
@@ -46,9 +42,16 @@ def settle_identities(connection: sa.Connection, account_id: int) -> None:
     _settle_threads(connection, account_id)
 
 
-def _threads_of_the_nameless(
-    connection: sa.Connection, account_id: int, by_id: dict[int, Party]
-) -> list[Thread]:
+def _owners(account_id: int) -> sa.Select[tuple[str, str, str, str]]:
+    p = schema.parties.c
+    return (
+        sa.select(p.name, p.handle, p.urn, p.apart)
+        .join(schema.owners, schema.owners.c.party_id == p.id)
+        .where(p.account_id == account_id)
+    )
+
+
+def _threads_of_the_nameless(connection: sa.Connection, account_id: int) -> list[Thread]:
     """Only a party with no name needs its thread to say who it is."""
     who, p, v = schema.participants.c, schema.parties.c, schema.conversations.c
     nameless = (
@@ -57,13 +60,14 @@ def _threads_of_the_nameless(
         .where(p.account_id == account_id, p.name == "", p.handle == "", p.urn == "")
     )
     found = connection.execute(
-        sa.select(v.id, v.widest, who.party_id)
-        .join(schema.conversations, v.id == who.conversation_id)
+        sa.select(v.id, v.widest, p.name, p.handle, p.urn, p.apart)
+        .join(schema.participants, v.id == who.conversation_id)
+        .join(schema.parties, p.id == who.party_id)
         .where(v.id.in_(nameless))
     )
     members: dict[tuple[int, int], set[Party]] = defaultdict(set)
-    for thread, widest, party in found:
-        members[thread, widest].add(by_id[party])
+    for thread, widest, *named in found:
+        members[thread, widest].add(Party(*named))
     return [Thread(frozenset(who), widest) for (_, widest), who in members.items()]
 
 

@@ -1,0 +1,189 @@
+"""Importing a million messages, beside what it is made of and beside other readers.
+
+Each figure is CPU seconds and peak memory of a process of its own, on one generated archive.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import resource
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from datetime import date
+from io import TextIOWrapper
+from pathlib import Path
+
+csv.field_size_limit(2**31 - 1)
+MESSAGES, CONNECTIONS = 1_000_000, 30_000
+DAY = date(2026, 11, 16)
+
+
+def make(folder: Path) -> None:
+    from askwhy.synth import write_large
+
+    write_large(folder / "large.zip", 1, DAY, CONNECTIONS, MESSAGES)
+    write_large(folder / "ordinary.zip", 2, DAY, CONNECTIONS, 50_000)
+    with zipfile.ZipFile(folder / "large.zip") as archive:
+        archive.extract("messages.csv", folder)
+    overlap(folder)
+
+
+def overlap(folder: Path) -> None:
+    """The same archive, a month later: all of its messages and one in a hundred more."""
+    with (
+        zipfile.ZipFile(folder / "later.zip", "w", zipfile.ZIP_DEFLATED) as new,
+        TextIOWrapper(new.open("messages.csv", "w"), "utf-8", newline="") as file,
+        (folder / "messages.csv").open(encoding="utf-8", newline="") as whole,
+    ):
+        out = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        for number, row in enumerate(csv.reader(whole)):
+            out.writerow(row)
+            if number and number % 100 == 0:
+                text = row.index(next(cell for cell in row if cell.endswith(" UTC"))) + 2
+                row[text] = f"One more word, number {number}."
+                out.writerow(row)
+    with (
+        zipfile.ZipFile(folder / "large.zip") as old,
+        zipfile.ZipFile(folder / "later.zip", "a", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in ("Invitations.csv", "Connections.csv", "Profile.csv"):
+            new.writestr(name, old.read(name))
+
+
+def read_csv(folder: Path) -> int:
+    with zipfile.ZipFile(folder / "large.zip") as archive, archive.open("messages.csv") as file:
+        return sum(1 for _ in csv.reader(TextIOWrapper(file, "utf-8", newline="")))
+
+
+def insert(folder: Path) -> int:
+    """The rows of the messages table into an empty one with the same keys and settings."""
+    from askwhy.app.home import Record
+
+    Record(folder / "bare").close()
+    source = sqlite3.connect(folder / "home" / "askwhy.sqlite")
+    target = sqlite3.connect(folder / "bare" / "askwhy.sqlite", isolation_level=None)
+    target.execute("PRAGMA foreign_keys = ON")
+    target.execute("PRAGMA cache_size = -32000")
+    target.execute("BEGIN")
+    for table in ("accounts", "contacts", "parties", "conversations"):
+        rows = source.execute(f"SELECT * FROM {table}").fetchall()
+        marks = ", ".join("?" * len(rows[0]))
+        target.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+    rows = source.execute("SELECT * FROM messages ORDER BY id").fetchall()
+    begun = time.process_time()
+    target.executemany("INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+    target.execute("COMMIT")
+    print(json.dumps({"cpu": time.process_time() - begun}))
+    return len(rows)
+
+
+def askwhy(folder: Path, archive: str, home: str) -> int:
+    from askwhy.app.clock import now
+    from askwhy.app.home import Record
+    from askwhy.app.ingest import ingest
+    from askwhy.app.sources import open_sources
+
+    record = Record(folder / home)
+    outcomes = list(ingest(record, open_sources([folder / archive]), None, now()))
+    record.close()
+    return outcomes[0].taken.new["messages"]
+
+
+def polars(folder: Path) -> int:
+    import polars as pl
+
+    return pl.read_csv(folder / "messages.csv", infer_schema=False).height
+
+
+def duckdb(folder: Path) -> int:
+    import duckdb as db
+
+    sql = f"SELECT count(content) FROM read_csv('{folder}/messages.csv', all_varchar = true)"
+    found = db.sql(sql).fetchone()
+    return int(found[0]) if found else 0
+
+
+def pandas(folder: Path) -> int:
+    import pandas as pd
+
+    return len(pd.read_csv(folder / "messages.csv", dtype=str))
+
+
+PARTS = {
+    "csv module alone": read_csv,
+    "askwhy, first import": lambda folder: askwhy(folder, "large.zip", "home"),
+    "bare bulk insert": insert,
+    "askwhy, same archive again": lambda folder: askwhy(folder, "large.zip", "home"),
+    "askwhy, an overlapping archive": lambda folder: askwhy(folder, "later.zip", "home"),
+    "polars reader": polars,
+    "DuckDB reader": duckdb,
+    "pandas reader": pandas,
+}
+
+
+def measure(folder: Path, part: str) -> tuple[float, float, str]:
+    """CPU seconds, MB at the peak, and what the part counted."""
+    command = [sys.executable, "-m", "bench.importing", part, str(folder)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    cpu = lines[0].get("cpu", lines[-1]["total"])
+    return cpu, lines[-1]["mb"], f"{lines[-1]['rows']:,} rows"
+
+
+def ordinary(folder: Path) -> float:
+    """Wall seconds from a cold start to the report of 30,000 connections and 50,000 messages."""
+    begun = time.perf_counter()
+    command = [sys.executable, "-m", "askwhy", "--home", str(folder / "ordinary")]
+    for words in (
+        ["import", str(folder / "ordinary.zip")],
+        ["report", "--out", str(folder / "r.html")],
+    ):
+        subprocess.run([*command, *words], check=True, capture_output=True)
+    return time.perf_counter() - begun
+
+
+def help_cpu() -> float:
+    """CPU milliseconds of `askwhy --help`, the least of ten."""
+    found = []
+    for _ in range(10):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, "-m", "askwhy", "--help"], check=True, capture_output=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        found.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return 1000 * min(found)
+
+
+def main() -> None:
+    """Print one row a part, and the ratios that matter."""
+    with tempfile.TemporaryDirectory(prefix="askwhy-bench-") as name:
+        folder = Path(name)
+        make(folder)
+        cpu = {}
+        for part in PARTS:
+            cpu[part], mb, counted = measure(folder, part)
+            print(f"{part:34} {cpu[part]:7.2f} s CPU {mb:6.0f} MB  {counted}", flush=True)
+        base = cpu["csv module alone"] + cpu["bare bulk insert"]
+        first = cpu["askwhy, first import"]
+        print(f"first import / (csv + bare insert) {first / base:6.2f}  (aim: at most 1.5)")
+        for again in ("same archive again", "an overlapping archive"):
+            ratio = cpu[f"askwhy, {again}"] / first
+            print(f"{again} / first import".ljust(38) + f"{ratio:.2f}  (aim: at most 0.5)")
+        print(
+            f"ordinary archive to report {ordinary(folder):.2f} s from a cold start (aim: under 5)"
+        )
+        print(f"askwhy --help {help_cpu():.0f} ms CPU (aim: under 150)")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 3:
+        rows = PARTS[sys.argv[1]](Path(sys.argv[2]))
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        row = {"total": used.ru_utime + used.ru_stime, "mb": used.ru_maxrss / 1024, "rows": rows}
+        print(json.dumps(row))
+    else:
+        main()
