@@ -176,9 +176,13 @@ class Evidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A request was accepted: by the owner's word, or by a channel's receipt."""
+    """A request was accepted for a study: by the owner's word, or by a channel's receipt.
+
+    `study` is the digest of the study's protocol, here and in the facts below.
+    """
 
     party: Party
+    study: str
     accepted_at: datetime
     evidence: Evidence
 
@@ -187,7 +191,7 @@ class Accepted:
 class Allocated:
     """A contact was allocated to an arm of a study, once and for all.
 
-    `study` is the protocol's digest. `index` counts allocations within `stratum` from 0, without
+    `index` counts allocations within `stratum` from 0, without
     a gap; `probability` is the arm's share of all weights.
     """
 
@@ -213,6 +217,24 @@ class Asked:
     text: str
     asked_at: datetime
     evidence: Evidence
+
+
+class Step(StrEnum):
+    """What a study does to a contact, each once."""
+
+    ACCEPT = "accept"
+    ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Undeliverable:
+    """The network refused a step for good, with the sentence that it gave."""
+
+    party: Party
+    study: str
+    step: Step
+    because: str
+    noted_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +323,16 @@ class Favour:
 
 
 StudyFact = (
-    Accepted | Allocated | Asked | Stopped | Marked | Skipped | Postponed | WroteElsewhere | Favour
+    Accepted
+    | Allocated
+    | Asked
+    | Undeliverable
+    | Stopped
+    | Marked
+    | Skipped
+    | Postponed
+    | WroteElsewhere
+    | Favour
 )
 """What happened to one contact in a study, and what the owner decided about them.
 
