@@ -55,12 +55,28 @@ def fold_name(name: str) -> str:
 
 
 def _handles_by_urn(parties: Iterable[Party]) -> dict[str, str]:
-    """The handle of each identifier that some source gave together with just one handle."""
-    seen: dict[str, set[str]] = defaultdict(set)
+    """The handle of each identifier: of one source that gave both, else of the same name.
+
+    A name joins an identifier to a handle only if it has one of each.
+    """
+    together: dict[str, set[str]] = defaultdict(set)
+    handles: dict[str, set[str]] = defaultdict(set)
+    urns: dict[str, set[str]] = defaultdict(set)
     for party in parties:
         if party.urn and party.handle:
-            seen[party.urn].add(party.handle)
-    return {urn: next(iter(handles)) for urn, handles in seen.items() if len(handles) == 1}
+            together[party.urn].add(party.handle)
+        name = fold_name(party.name)
+        if name and party.handle:
+            handles[name].add(party.handle)
+        elif name and party.urn:
+            urns[name].add(party.urn)
+    by_name: dict[str, set[str]] = defaultdict(set)
+    for name, found in urns.items():
+        if len(found) == 1 and len(handles[name]) == 1:
+            by_name[next(iter(found))] |= handles[name]
+    return {
+        urn: next(iter(found)) for urn, found in {**by_name, **together}.items() if len(found) == 1
+    }
 
 
 def _machine_key(party: Party, handles: Mapping[str, str]) -> str:

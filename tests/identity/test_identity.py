@@ -116,3 +116,20 @@ def test_the_order_of_telling_does_not_matter(told: list[Party], chance: object)
 def test_two_handles_are_never_joined(told: list[Party]) -> None:
     keys = resolve(told)
     assert all(keys[party] == f"handle:{party.handle}" for party in told if party.handle)
+
+
+def test_an_identifier_and_a_handle_of_one_name_are_one() -> None:
+    urn = Party("Ana Nowak", urn="u")
+    assert set(resolve([ANA, urn]).values()) == {"handle:ana-nowak"}
+
+
+def test_an_identifier_is_joined_by_name_only_if_the_name_has_one_of_each() -> None:
+    first, second = Party("Ana Nowak", urn="u"), Party("Ana Nowak", urn="v")
+    assert resolve([ANA, first, second])[first] == "urn:u"
+    other = Party("Ana Nowak", "ana-nowak-2")
+    assert resolve([ANA, other, first])[first] == "urn:u"
+
+
+def test_an_identifier_with_two_names_of_two_handles_is_itself() -> None:
+    told = [ANA, Party("Bo Berg", "bo"), Party("Ana Nowak", urn="u"), Party("Bo Berg", urn="u")]
+    assert resolve(told)[told[2]] == "urn:u"

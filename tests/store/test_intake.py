@@ -235,3 +235,18 @@ def test_many_rows_go_in_as_few_do(record: Record) -> None:
     assert [one.text for one in told(record)["handle:ana-nowak"].said] == [
         f"line {n}" for n in range(1_200)
     ]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_message_whose_line_breaks_an_older_export_folded_is_one(
+    record: Record, order: Sequence[int]
+) -> None:
+    texts = ["Hello  Goodbye", "Hello\n\nGoodbye"]
+    for place in order:
+        take(record, Owner(ME), says(ANA, ME, texts[place]))
+    assert [one.text for one in told(record)["handle:ana-nowak"].said] == [texts[1]]
+
+
+def test_two_texts_of_one_second_are_two_messages(record: Record) -> None:
+    take(record, Owner(ME), says(ANA, ME, "Hello"), says(ANA, ME, "again"))
+    assert sorted(one.text for one in told(record)["handle:ana-nowak"].said) == ["Hello", "again"]

@@ -124,7 +124,7 @@ def test_the_archive_and_the_sheet_are_written_side_by_side(
     autumn: World, tmp_path: Path, sheet: Sheet
 ) -> None:
     archive, entries = write_october(tmp_path / "new")
-    assert archive.name == "Basic_LinkedInDataExport_11-16-2026.zip"
+    assert archive.name == "Basic_LinkedInDataExport_11-20-2026.zip"
     assert archive.parent == entries.parent
     again = write_archive(autumn, tmp_path / "again.zip")
     assert again.read_bytes() == archive.read_bytes()

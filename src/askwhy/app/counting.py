@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from askwhy.analysis.tabulate import Tally
-from askwhy.coding.wordings import matches
+from askwhy.coding.similarity import matches
 from askwhy.errors import Refused
 from askwhy.facts import Direction, Record
 from askwhy.history import tell

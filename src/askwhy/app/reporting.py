@@ -95,6 +95,4 @@ def settings(account: Account, definitions: Definitions) -> list[tuple[str, str]
             "count as writing" if definitions.canned_counts else "do not count as writing",
         ),
         ("Rules", f"notes {notes.VERSION}, one-tap replies {canned.VERSION}"),
-        ("Interval of a share", "Wilson's score interval, 95 %"),
-        ("Interval of a difference", "Newcombe's hybrid score interval, for all pairs together"),
     ]

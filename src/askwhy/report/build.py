@@ -89,7 +89,7 @@ def _arrival(requests: Requests, noted: Noted) -> Section:
                 "S6",
                 "Wrote words of their own in the request",
                 (requests.notes[NoteKind.OWN_WORDS], requests.n),
-                Claim("Fewer than half say anything of their own when they ask.", "fewer"),
+                Claim("Fewer than half say anything of their own when they ask.", "at most"),
                 "Free accounts can add only a handful of notes a month, so a missing note is not "
                 "always a choice.",
             )
@@ -99,15 +99,15 @@ def _arrival(requests: Requests, noted: Noted) -> Section:
         rows.append(row("S6", "Sent a stock sentence only", stock))
     if "known" in noted.of_all:
         unknown = noted.share("known", "never")
-        claim = Claim("Most who ask are people you had never heard of.", "more")
+        claim = Claim("Most who ask are people you had never heard of.", "at least")
         rows.append(row("S8", "You had never heard of them", unknown, claim, _BY_HAND))
     if "contact of contacts" in noted.of_all:
         far = noted.share("contact of contacts", "no")
-        claim = Claim("Most who ask are not contacts of your contacts.", "more")
+        claim = Claim("Most who ask are not contacts of your contacts.", "at least")
         rows.append(row("S9", "No contact of your contacts", far, claim, _BY_HAND))
     if "gender" in noted.of_all:
         women = noted.share("gender", "woman")
-        claim = Claim("Most who ask are women.", "more")
+        claim = Claim("Most who ask are women.", "at least")
         rows.append(row("S10", "Women, as you noted them", women, claim, _BY_HAND))
     return Section(
         "Who asked, and how", "Everybody whose request fell into the window.", tuple(rows)
@@ -134,16 +134,10 @@ def _afterwards(requests: Requests) -> Section:
             "S7",
             "Wrote first, once accepted",
             (settled[Standing.WROTE_FIRST], settled.total()),
-            Claim("Fewer than half write of their own accord.", "fewer"),
+            Claim("Fewer than half write of their own accord.", "at most"),
             "Of requests accepted long enough ago; one-tap replies do not count.",
         ),
-        row(
-            "S4",
-            "Nobody wrote a word",
-            (settled[Standing.SILENT], settled.total()),
-            None,
-            "Neither they nor you, within the same time.",
-        ),
+        _silent(requests),
     ]
     if requests.standing[Standing.ASKED]:
         answered = requests.due[Answer.REPLIED]
@@ -154,7 +148,7 @@ def _afterwards(requests: Requests) -> Section:
                 "S5",
                 "Answered your question",
                 (answered, due),
-                Claim("Most of the silent answer when they are asked.", "more"),
+                Claim("Most of the silent answer when they are asked.", "at least"),
                 _left_aside(requests),
             )
         )
@@ -169,6 +163,17 @@ def _afterwards(requests: Requests) -> Section:
         f"{settled.total():,} of them for long enough to tell."
     )
     return Section("What happened next", lead, tuple(rows))
+
+
+def _silent(requests: Requests) -> Row:
+    """Who did not write: asked in a study, otherwise left in silence by both sides."""
+    settled = requests.settled
+    if requests.standing[Standing.ASKED]:
+        pair = (settled[Standing.ASKED], settled.total())
+        return row("S4", "Stayed silent, so that you asked", pair)
+    pair = (settled[Standing.SILENT], settled.total())
+    note = "Neither they nor you, within the same time."
+    return row("S4", "Nobody wrote a word", pair, None, note)
 
 
 def _left_aside(requests: Requests) -> str:
@@ -187,11 +192,11 @@ def _answers(noted: Noted) -> list[Section]:
     rows = []
     if "tone" in noted.of_repliers:
         uneasy = noted.share("tone", "ill at ease", of_repliers=True)
-        claim = Claim("Most who answer are ill at ease with it.", "more")
+        claim = Claim("Most who answer are ill at ease with it.", "at least")
         rows.append(row("S13", "Ill at ease in their answer", uneasy, claim, _BY_HAND))
     if "reason" in noted.of_repliers:
         in_case = noted.share("reason", "network only", of_repliers=True)
-        claim = Claim("More than half had no reason but “in case”.", "more")
+        claim = Claim("More than half had no reason but “in case”.", "at least")
         rows.append(row("S14", "Only “in case”, nothing specific", in_case, claim, _BY_HAND))
     lead = "Of those who answered your question, as one person read them."
     return [Section("What they answered", lead, tuple(rows))] if rows else []
@@ -202,7 +207,7 @@ def _mirror(mirror: Mirror) -> Section:
     rows = []
     all_ = mirror.links.total()
     if all_:
-        claim = Claim("Most of your connections are collected: never a word.", "more")
+        claim = Claim("Most of your connections are collected: never a word.", "at least")
         rows.append(row("S16", "Never exchanged a word", (mirror.links[Link.NONE], all_), claim))
         for link, name in (
             (Link.CANNED, "One-tap replies only"),
@@ -215,7 +220,7 @@ def _mirror(mirror: Mirror) -> Section:
         rows.append(row("S17", "Wrote to you and never heard back", left))
     if mirror.outgoing:
         bare = mirror.outgoing - mirror.outgoing_notes[NoteKind.OWN_WORDS]
-        claim = Claim("Most of your own requests say nothing either.", "more")
+        claim = Claim("Most of your own requests say nothing either.", "at least")
         name = "Your own requests without a word"
         rows.append(row("S17", name, (bare, mirror.outgoing), claim))
     lead = f"Your {all_:,} connections, whenever they were made." if all_ else ""

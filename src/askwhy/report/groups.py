@@ -9,9 +9,11 @@ from askwhy.analysis import (
     PairDifference,
     homogeneity_test,
     pairwise_differences,
+    risk_difference_interval,
 )
 from askwhy.report.model import Difference, Section
 from askwhy.report.shares import row
+from askwhy.report.wording import points
 
 if TYPE_CHECKING:
     from askwhy.analysis.tabulate import Noted, Pair
@@ -36,6 +38,8 @@ def sphere_section(noted: Noted) -> list[Section]:
 
 def overall(pairs: list[Pair]) -> str:
     """One sentence: could all groups answer at one rate? The pairs mean nothing before it."""
+    if len(pairs) < 2:
+        return "There is only one group."
     test = homogeneity_test([k for k, _ in pairs], [n for _, n in pairs])
     if isinstance(test, NotEstimable):
         return f"No comparison: {test.reason}."
@@ -65,6 +69,10 @@ def _difference(id_: str, names: list[str], pairs: list[Pair], one: PairDifferen
         sizes = one.verdict.group_sizes
         wanted = f" A group would need about {max(sizes):,} people to tell." if sizes else ""
         note = f"{first} and {second} may answer alike.{wanted}"
+    alone = risk_difference_interval(k1, n1, k2, n2)
+    if not isinstance(alone, NotEstimable):
+        low, high = (points(end, min(n1, n2)) for end in (alone.low, alone.high))
+        note += f" Taken alone: {low} to {high} points."
     return Difference(
         id=id_,
         first=first,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from askwhy.analysis import NotEstimable, claims, proportion_interval
+from askwhy.analysis import NotEstimable, judge_share, proportion_interval
 from askwhy.report.model import Row
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ class Claim:
     """A sentence that says on which side of `share` the truth lies."""
 
     sentence: str
-    side: Literal["more", "fewer"]
+    relation: Literal["at least", "at most"]
     share: float = 0.5
 
 
@@ -32,7 +32,9 @@ def row(id_: str, name: str, pair: Pair, claim: Claim | None = None, note: str =
         return Row(
             id_, name, k, n, found.low, found.high, found.confidence, found.method, "no claim", note
         )  # fmt: skip
-    verdict = claims.judge_share(k, n, claim.side, claim.share)
+    judged = judge_share(k, n, claim.relation, claim.share)
+    assert not isinstance(judged, NotEstimable), "a share with an interval can be judged"
+    verdict = judged.verdict
     return Row(
         id_, name, k, n, found.low, found.high, found.confidence, found.method, verdict.outcome,
         note, claim.sentence, verdict.needs_about,

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from askwhy.facts import Party
 from askwhy.identity import OWNER, Thread, resolve
+from askwhy.store import record as kept
 from askwhy.store import schema
 from askwhy.store.bulk import insert_new
 
@@ -22,7 +23,7 @@ def settle_identities(connection: sa.Connection, account_id: int) -> None:
         execution_options={"yield_per": 5_000},
     )
     rows = {Party(*row[:4]): (row[4], row[5], bool(row[6])) for row in found}
-    owners = [Party(*named) for named in connection.execute(_owners(account_id)).tuples()]
+    owners = kept.owners(connection, account_id)
     keys = resolve(rows, _threads_of_the_nameless(connection, account_id), owners)
     contacts = _contacts(connection, account_id, keys)
     changed = []
@@ -40,15 +41,6 @@ def settle_identities(connection: sa.Connection, account_id: int) -> None:
             changed,
         )
     _settle_threads(connection, account_id)
-
-
-def _owners(account_id: int) -> sa.Select[tuple[str, str, str, str]]:
-    p = schema.parties.c
-    return (
-        sa.select(p.name, p.handle, p.urn, p.apart)
-        .join(schema.owners, schema.owners.c.party_id == p.id)
-        .where(p.account_id == account_id)
-    )
 
 
 def _threads_of_the_nameless(connection: sa.Connection, account_id: int) -> list[Thread]:

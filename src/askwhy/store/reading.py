@@ -145,18 +145,35 @@ def _said(connection: sa.Connection, account_id: int) -> Iterator[tuple[int, tup
 
 
 def _once(rows: list[tuple[int, int, int, str, int, str]], owners: set[int]) -> list[Said]:
-    """One message for each that was sent, where an older export named its sender otherwise.
+    """One message for each that was sent, where several exports told it.
 
-    Equal texts of one thread and second, by parties that are the same contact, are as many
-    messages as the party that has most of them.
+    An older one may have named its sender otherwise, or folded its line breaks. Texts that are
+    equal but for white space, of one thread, side and second, are as many messages as the one
+    telling that has most of them; the telling with most line breaks is kept.
     """
-    counts: Counter[tuple[int, int, str, int, str]] = Counter(row[1:] for row in rows)
-    most: dict[tuple[bool, int, str, int, str], int] = defaultdict(int)
-    for (sender, at, thread, precision, text), count in counts.items():
-        one = (sender in owners, at, thread, precision, text)
-        most[one] = max(most[one], count)
+    told: dict[tuple[bool, int, str, int], Counter[tuple[int, str]]] = defaultdict(Counter)
+    for _, sender, at, thread, precision, text in rows:
+        told[sender in owners, at, thread, precision][sender, text] += 1
     return [
         Said(_at(at), by_owner, text, "" if thread.startswith(NAMELESS) else thread, precision)
-        for (by_owner, at, thread, precision, text), count in most.items()
+        for (by_owner, at, thread, precision), tellings in told.items()
+        for text, count in _distinct(tellings)
         for _ in range(count)
+    ]
+
+
+def _distinct(tellings: Counter[tuple[int, str]]) -> list[tuple[str, int]]:
+    """The texts of one second, and how many messages each of them is."""
+    if len(tellings) == 1:
+        ((_, text), count), *_ = tellings.items()
+        return [(text, count)]
+    same: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for (_, text), count in tellings.items():
+        same[" ".join(text.split())].append((count, text))
+    return [
+        (
+            max((text for _, text in found), key=lambda text: (text.count("\n"), text)),
+            max(count for count, _ in found),
+        )
+        for found in same.values()
     ]

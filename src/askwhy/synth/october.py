@@ -39,7 +39,7 @@ from askwhy.synth.world import Acquaintance, Message, Person, Request, Thread, W
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-EXPORT_DAY = date(2026, 11, 16)
+EXPORT_DAY = date(2026, 11, 20)
 BEGIN = datetime(2026, 10, 1, 8, tzinfo=UTC)
 SEED = 50
 THREADS = 1 << 20
@@ -113,7 +113,7 @@ def _own_requests(voice: Voice, exported: datetime) -> Iterator[Acquaintance]:
 
 
 def october() -> World:
-    """Return the world of the demonstration, exported on 16 November 2026."""
+    """Return the world of the demonstration, exported on 20 November 2026."""
     background = grow(
         SEED, EXPORT_DAY, connections=340, messages=150, requests=0, years=9.0, hostile=False
     )

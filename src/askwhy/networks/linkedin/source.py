@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from askwhy.networks.linkedin.coverage import exported_on
 from askwhy.networks.linkedin.reading import Reading
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ class ExportSource:
 
         Raises a failure of the whole archive.
         """
-        hashed = hashlib.sha256(f"linkedin export, reader {READER_VERSION}".encode())
+        begun = f"linkedin export, reader {READER_VERSION}, made {exported_on(self.name)}"
+        hashed = hashlib.sha256(begun.encode())
         for kind, content in sorted((member.kind, member.digest()) for member in self.members):
             hashed.update(kind.encode() + b"\0" + content)
         return hashed.hexdigest()
@@ -48,4 +50,4 @@ class ExportSource:
         `progress` is called with (bytes done, bytes in all). Raises a failure of the whole
         archive, possibly after some facts.
         """
-        return Reading(self.members, self._closed, progress).tell()
+        return Reading(self.members, self._closed, progress, exported_on(self.name)).tell()
