@@ -107,8 +107,8 @@ _LIGHT = re.compile(r"[,.!;…]+")
 # A "+" before a reply: a name may stand with it.
 _REPLIES = {
     ("en", Status.SEEN): """
-        +Thank you | +Thanks | You're welcome | Congrats on the new role | Happy birthday
-        | Thanks for sharing | Sounds good | No problem | Great, thanks | +Congrats | +Nice job
+        +Thank you | +Thanks | +You're welcome | +Congrats on the new role | +Happy birthday
+        | +Thanks for sharing | Sounds good | No problem | Great, thanks | +Congrats | +Nice job
         | Works for me | Sure | 👍
         """,
     ("en", Status.SUPPOSED): """
