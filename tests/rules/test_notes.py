@@ -105,6 +105,7 @@ def test_an_owner_adds_sentences_that_came_as_defaults_to_them() -> None:
     assert read_note(text + " We met in Lyon.", own) is NoteKind.OWN_WORDS
     assert read_note(DEFAULT, own) is NoteKind.BARE_REQUEST
     assert own.sentences[-1].status is Status.CONFIRMED
+    assert STOCK.extended() is STOCK
 
 
 def test_a_name_in_the_midst_is_no_place_for_a_sentence() -> None:

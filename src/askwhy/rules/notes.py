@@ -55,6 +55,8 @@ class Stock:
 
     def extended(self, *own: str) -> Stock:
         """This stock and the owner's own sentences."""
+        if not own:
+            return self
         confirmed = (Sentence("", text, Status.CONFIRMED) for text in own)
         return Stock((*self.sentences, *confirmed))
 
