@@ -46,15 +46,15 @@ LAYOUTS = {
         required=frozenset({"First Name", "Last Name", "Connected On"}),
         idle=frozenset({"Email Address"}),
     ),
+    # The order of 2026, so that rows of such a file need no picking.
     Kind.MESSAGES: Layout(
         Kind.MESSAGES,
         fields=(
             "CONVERSATION ID", "CONVERSATION TITLE", "FROM", "SENDER PROFILE URL", "TO",
-            "RECIPIENT PROFILE URLS", "DATE", "CONTENT", "FOLDER", "IS MESSAGE DRAFT",
-            "IS CONVERSATION DRAFT", "DIRECTION",
+            "RECIPIENT PROFILE URLS", "DATE", "SUBJECT", "CONTENT", "FOLDER", "ATTACHMENTS",
+            "IS MESSAGE DRAFT", "IS CONVERSATION DRAFT", "DIRECTION",
         ),
         required=frozenset({"FROM", "TO", "DATE", "CONTENT"}),
-        idle=frozenset({"SUBJECT", "ATTACHMENTS"}),
     ),
 }  # fmt: skip
 

@@ -1,24 +1,25 @@
 """Rows of messages.csv to messages. This is the hot path: a million rows is an ordinary file.
 
-Whom a row names depends on four strings that recur from row to row, so it is kept for the
-latest of them; a message costs little beyond the csv module's own work.
+Whom a row names depends on strings that recur within a conversation, so it is worked out once
+for each; a message costs little beyond the csv module's own work.
 """
 
 from __future__ import annotations
 
 import csv
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, NoReturn
 
 from askwhy.errors import YourFile
 from askwhy.facts import LeftOut, Message, Party
 from askwhy.networks.linkedin.clock import DAY, SECOND, YEARS, NoDate, message_time
-from askwhy.networks.linkedin.people import read_party
+from askwhy.networks.linkedin.people import NAMELESS, read_party
 from askwhy.networks.linkedin.recipients import read_recipients
 from askwhy.networks.linkedin.rows import clean_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from askwhy.networks.linkedin.recipients import Directory
     from askwhy.networks.linkedin.tolerance import Tolerance
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
 
 ADVERT = '<p class="spinmail-quill-editor'
 ADVERT_TITLE = "Sponsored Conversation"
-KEPT = 1 << 14
-"""Of how many senders with their recipients the parties are kept."""
+KEPT = 1 << 8
+"""Of how many senders with their recipients in a conversation the parties are kept."""
 FIRST, LAST = datetime(YEARS.start, 1, 1, tzinfo=UTC), datetime(YEARS.stop, 1, 1, tzinfo=UTC)
 
-Four = tuple[str, str, str, str]
-People = tuple[Party, tuple[Party, ...]]
+People = tuple[Party, tuple[Party, ...], str]
+"""The sender, the recipients, and the sender's address as it is written."""
 
 
 class MessageReader:
@@ -54,73 +55,79 @@ class MessageReader:
         self._find_day_order = day_order
         self._day_first: bool | None = None
         self._asked_order = False
+        self._is_done = False
         self.oldest, self.newest = LAST, FIRST
         self.lost_times = False
 
     def read(self) -> Iterator[Message | LeftOut | YourFile]:
         """Yield a message, a row left out or an unreadable place for each row."""
-        while True:
-            try:
-                yield from self._read_on()
-            except csv.Error as problem:
-                yield from self._tolerance.note(self._table.broken(problem))
-            else:
-                yield from self._tolerance.rest()
-                return
+        return chain.from_iterable(self._stretches())
 
-    def _read_on(self) -> Iterator[Message | LeftOut | YourFile]:  # noqa: PLR0912
+    def _stretches(self) -> Iterator[Iterable[Message | LeftOut | YourFile]]:
+        while not self._is_done:
+            yield self._read_on()
+        yield self._tolerance.rest()
+
+    def _read_on(self) -> Iterator[Message | LeftOut | YourFile]:  # noqa: PLR0912, PLR0915
         """Read until the end, or until the csv module gives a row up.
 
         Long for its speed: a call a row would cost a tenth of the whole reading.
         """
-        width, pick, is_short = self._table.width, self._table.pick, self._table.is_short
-        kept: dict[Four, People] = {}
+        table, pick = self._table, self._table.pick
+        width = table.width
+        is_usual = table.is_in_order and width == 13
+        is_short = table.is_short and not is_usual
+        no_draft = "No" if "IS MESSAGE DRAFT" in table.fields else ""
+        no_plan = "No" if "IS CONVERSATION DRAFT" in table.fields else ""
+        here, kept = None, dict[tuple[str, str], People]()
         read_iso = datetime.fromisoformat
         oldest, newest = self.oldest, self.newest
         try:
-            for row in self._table.reader:
+            for row in table.records:
                 if len(row) != width:
                     fitted = self._fit(row)
                     if not isinstance(fitted, list):
                         yield from fitted
                         continue
                     row[:] = fitted
-                elif is_short:
+                if is_short:
                     row.append("")
                 (
-                    conversation, title, sender, url, to, urls, date, text, folder, draft,
-                    unsent, _,
-                ) = pick(row)  # fmt: skip
+                    conversation, title, sender, url, to, urls, date, _, text, folder, _, draft,
+                    plan,
+                ) = row if is_usual else pick(row)[:13]  # fmt: skip
                 if (
-                    (folder and folder != "INBOX")
-                    or (draft and draft != "No")
-                    or (unsent and unsent != "No")
-                    or title == ADVERT_TITLE
+                    folder != "INBOX" or draft != no_draft or plan != no_plan or title
                     or text[:1] == "<"
-                ) and (reason := _why_left_out(title, text, folder, draft, unsent)):
-                    yield LeftOut(self._table.file, reason)
+                ) and (reason := _why_left_out(title, text, folder, draft, plan)):  # fmt: skip
+                    yield LeftOut(table.file, reason)
                     continue
                 try:
-                    if len(date) == 23 and date[19:] == " UTC":
+                    if date[19:] == " UTC":
                         sent_at, precision = read_iso(date[:19] + "+00:00"), SECOND
                     else:
                         sent_at, precision = self._read_odd(date)
-                    if not oldest <= sent_at <= newest:
-                        oldest, newest = _widen(oldest, newest, sent_at)
+                    if sent_at < oldest:
+                        oldest = sent_at if sent_at > FIRST else _refuse(sent_at)
+                    if sent_at > newest:
+                        newest = sent_at if sent_at < LAST else _refuse(sent_at)
                 except ValueError as problem:
                     yield from self._bad(row, problem)
                     continue
-                people = kept.get((sender, url, to, urls))
-                if people is None:
-                    people, is_lasting = self._read_people(pick(row), date)
-                    if is_lasting:
-                        if len(kept) >= KEPT:
-                            kept.clear()
-                        kept[sender, url, to, urls] = people
+                if conversation != here:
+                    here, kept = conversation, {}
+                people = kept.get((sender, urls or to))
+                if people is None or people[2] != url:
+                    people = self._read_people(conversation, sender, url, to, urls, date)
+                    if len(kept) < KEPT and (conversation or _are_named(people)):
+                        kept[sender, urls or to] = people
                 if "&" in text or "\r" in text:
                     text = clean_text(text)
-                party, recipients = people
+                party, recipients, _ = people
                 yield Message(conversation, party, recipients, sent_at, text, precision)
+            self._is_done = True
+        except csv.Error as problem:
+            yield from self._tolerance.note(table.broken(problem))
         finally:
             self.oldest, self.newest = oldest, newest
 
@@ -143,18 +150,22 @@ class MessageReader:
         self.lost_times = self.lost_times or precision == DAY
         return sent_at, precision
 
-    def _read_people(self, row: tuple[str, ...], date: str) -> tuple[People, bool]:
-        """Sender and recipients, and whether they hold for other conversations as well."""
-        conversation, _, name, url, to, urls, *_ = row
-        sender = read_party(name, url)
-        unknown = Party(apart=conversation or f"message {date}")
-        self._directory.note(sender)
-        recipients = [
-            read_party(*named) or unknown for named in read_recipients(to, urls, self._directory)
-        ]
+    def _read_people(
+        self, conversation: str, name: str, url: str, to: str, urls: str, date: str
+    ) -> People:
+        """Sender and recipients; the nameless are one unknown person for each conversation."""
         self._tolerance.is_met = True
+        sender = read_party(name, url)
+        if sender is not None and urls and "," not in urls and NAMELESS not in to:
+            only = read_party(to, urls)
+            if only is not None and not is_same(only, sender):
+                return sender, (only,), url
+        unknown = Party(apart=conversation or f"message {date}")
+        recipients = [
+            read_party(*one) or unknown for one in read_recipients(to, urls, self._directory)
+        ]
         others = dict.fromkeys(one for one in recipients if not is_same(one, sender or unknown))
-        return (sender or unknown, tuple(others)), sender is not None and unknown not in others
+        return sender or unknown, tuple(others), url
 
     def _bad(self, row: list[str], problem: ValueError) -> Iterator[YourFile]:
         said = str(problem) if isinstance(problem, NoDate) else "its date is no date"
@@ -169,10 +180,14 @@ def is_same(one: Party, other: Party) -> bool:
     return (one.name, one.apart) == (other.name, other.apart)
 
 
-def _widen(oldest: datetime, newest: datetime, at: datetime) -> tuple[datetime, datetime]:
-    if not FIRST <= at < LAST:
-        raise NoDate(f"{at:%Y-%m-%d} lies outside the time of LinkedIn")
-    return min(oldest, at), max(newest, at)
+def _are_named(people: People) -> bool:
+    """Whether all of them are the same persons in any conversation."""
+    sender, recipients, _ = people
+    return not any(one.apart for one in (sender, *recipients))
+
+
+def _refuse(at: datetime) -> NoReturn:
+    raise NoDate(f"{at:%Y-%m-%d} lies outside the time of LinkedIn")
 
 
 def _why_left_out(title: str, text: str, folder: str, draft: str, unsent: str) -> str:

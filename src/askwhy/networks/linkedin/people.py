@@ -11,6 +11,8 @@ from askwhy.facts import Party
 
 NAMELESS = "LinkedIn Member"
 """How a deleted or hidden member is shown."""
+_PLAIN = re.compile(r"https://www\.linkedin\.com/in/([a-z0-9-]+)")
+"""The usual address, whose slug is its handle as it stands."""
 _PROFILE = re.compile(r"(?:^|[/.])linkedin\.com/in/([^/?#\s]+)", re.IGNORECASE)
 _PAGE = re.compile(r"(?:^|[/.])linkedin\.com/(company|school|showcase)/([^/?#\s]+)", re.IGNORECASE)
 _URN = re.compile(r"urn:li:member:\d+")
@@ -19,7 +21,9 @@ _OPAQUE = re.compile(r"AC[or]AA[\w-]{20,}")
 
 def fold_name(name: str) -> str:
     """A display name, NFC, with its white space folded; nothing for a nameless member."""
-    folded = " ".join(unicodedata.normalize("NFC", name).split())
+    folded = " ".join(name.split())
+    if not folded.isascii():
+        folded = " ".join(unicodedata.normalize("NFC", folded).split())
     return "" if folded == NAMELESS else folded
 
 
@@ -39,6 +43,8 @@ def read_address(address: str) -> tuple[str, str]:
 
     An organisation's page has the handle `company/<slug>`, which no member can have.
     """
+    if found := _PLAIN.fullmatch(address):
+        return found[1], ""
     if found := _PROFILE.search(address):
         return fold_slug(found[1]), ""
     if found := _URN.search(address):
@@ -48,7 +54,7 @@ def read_address(address: str) -> tuple[str, str]:
     return "", ""
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 8)
 def read_party(name: str, address: str, urn: str = "", apart: str = "") -> Party | None:
     """The party of a display name, an address and a URN; None where all are empty.
 
@@ -56,10 +62,11 @@ def read_party(name: str, address: str, urn: str = "", apart: str = "") -> Party
     """
     handle, found = read_address(address)
     folded = fold_name(name)
-    urn = found or read_address(urn)[1]
-    if not (folded or handle or urn):
+    if urn:
+        found = found or read_address(urn)[1]
+    if not (folded or handle or found):
         return None
-    return Party(folded, handle, urn, apart)
+    return Party(folded, handle, found, apart)
 
 
 def read_contact(text: str) -> Party | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from askwhy.errors import YourFile
@@ -32,7 +33,8 @@ from askwhy.networks.linkedin.tolerance import Tolerance
 from askwhy.networks.tables import Lines, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
 
     from askwhy.networks.linkedin.archive import Member
 
@@ -48,6 +50,7 @@ class Reading:
         members: tuple[Member, ...],
         closed: tuple[str, ...],
         progress: Callable[[int, int], None] | None,
+        exported: datetime | None = None,
     ) -> None:
         self._members = members
         self._closed = closed
@@ -56,33 +59,36 @@ class Reading:
         self._directory = Directory()
         self._reader = ConnectionReader()
         self._cross = CrossCheck()
-        self._extent = Extent()
+        self._extent = Extent(exported)
         self._tables: list[Table] = []
         self._lost_times: set[str] = set()
 
     def tell(self) -> Iterator[Told]:
         """Tell everything, as `ExportSource.read` says."""
+        return chain.from_iterable(self._parts())
+
+    def _parts(self) -> Iterator[Iterable[Told]]:
+        """Yield what there is to tell in parts, so that a message passes few hands."""
         survey = survey_invitations(self._rows(Kind.INVITATIONS))
-        yield self._generation(survey)
-        for name in self._closed:
-            yield LeftOut(name, why_closed(name))
         owners = self._owners(survey)
-        yield from map(Owner, owners)
+        yield [self._generation(survey)]
+        yield (LeftOut(name, why_closed(name)) for name in self._closed)
+        yield map(Owner, owners)
         for member in self._members:
             with self._table(member) as table:
                 if table is not None:
                     self._tables.append(table)
                     yield from self._facts(member, table, survey)
             self._done += member.size
-        yield from self._checks(owners)
-        yield from self._extent.coverages()
+        yield self._checks(owners)
+        yield self._extent.coverages()
 
-    def _facts(self, member: Member, table: Table, survey: Survey) -> Iterator[Told]:
+    def _facts(self, member: Member, table: Table, survey: Survey) -> Iterator[Iterable[Told]]:
         match member.kind:
             case Kind.INVITATIONS:
-                yield from self._requests(table, survey)
+                yield self._requests(table, survey)
             case Kind.CONNECTIONS:
-                yield from self._connections(member, table)
+                yield self._connections(member, table)
             case Kind.MESSAGES:
                 yield from self._messages(member, table)
             case Kind.PROFILE:
@@ -121,7 +127,7 @@ class Reading:
 
         yield from self._each(table, read)
 
-    def _messages(self, member: Member, table: Table) -> Iterator[Told]:
+    def _messages(self, member: Member, table: Table) -> Iterator[Iterable[Told]]:
         self._extent.begin(Record.MESSAGES)
         if "RECIPIENT PROFILE URLS" not in table.fields:
             for row in self._rows(Kind.MESSAGES):
@@ -129,7 +135,7 @@ class Reading:
         reader = MessageReader(
             table, self._directory, Tolerance(table.file), lambda: self._day_order(member, "DATE")
         )
-        yield from reader.read()
+        yield reader.read()
         if reader.oldest <= reader.newest:
             self._extent.note(Record.MESSAGES, reader.oldest)
             self._extent.note(Record.MESSAGES, reader.newest)
