@@ -7,6 +7,7 @@ prior is uniform on mu and on 1 / (1 + kappa), so that neither no nor full shrin
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ _THIN = 5
 _THIN_STEPS = 4
 _STEPS = 2
 _ROUNDS = 8
+_LONGEST = 3.0
 ASSUMPTION = "the groups are alike except for what their own counts show"
 
 
@@ -111,17 +113,18 @@ def posterior_cells(
 
 
 def _newton_step(level: float, logit: Floats, a: Floats, b: Floats, weights: Floats) -> Floats:
+    """Move each logit towards log P(share <= x) = log level, which is nearly straight in a tail."""
     x = 1.0 / (1.0 + np.exp(-logit))
-    below = beta_cdf(x[:, None], a, b) @ weights
-    log_slope = a * np.log(x)[:, None] + b * np.log1p(-x)[:, None] - log_beta(a, b)
+    below = np.maximum(beta_cdf(x[:, None], a, b) @ weights, 1e-300)
+    log_slope = a * np.log(x)[:, None] - b * np.logaddexp(0.0, logit)[:, None] - log_beta(a, b)
     slope = np.maximum(np.exp(log_slope) @ weights, 1e-300)
-    step: Floats = (level - below) / slope
-    moved: Floats = logit + step.clip(-0.5, 0.5)
+    step: Floats = (math.log(level) - np.log(below)) * below / slope
+    moved: Floats = logit + step.clip(-_LONGEST, _LONGEST)
     return moved
 
 
-def _mixture_quantile(level: float, start: Floats, a: Floats, b: Floats, weights: Floats) -> Floats:
-    """Return the quantile of each row's mixture of Beta(a, b), by Newton's steps on the logit.
+def _lower_logit(level: float, start: Floats, a: Floats, b: Floats, weights: Floats) -> Floats:
+    """Return the logit below which each row's mixture of Beta(a, b) has a small `level`.
 
     The first steps use every fifth cell only; the last, on all of them, squares what error is left.
     """
@@ -131,25 +134,23 @@ def _mixture_quantile(level: float, start: Floats, a: Floats, b: Floats, weights
         logit = _newton_step(level, logit, a[:, ::_THIN], b[:, ::_THIN], thin)
     for _ in range(_STEPS):
         logit = _newton_step(level, logit, a, b, weights)
-    share: Floats = 1.0 / (1.0 + np.exp(-logit))
-    return share
+    return logit
 
 
 def _summaries(
     k: Ints, n: Ints, a: Floats, b: Floats, weights: Floats, confidence: float
 ) -> tuple[Floats, Floats, Floats]:
-    """Return mean, low and high of each distinct group."""
+    """Return mean, low and high of each distinct group; the high end is the low one of silence."""
     up, down = a + k[:, None], b + (n - k)[:, None]
     means = up / (up + down)
     mean = means @ weights
     square = (means * (up + 1.0) / (up + down + 1.0)) @ weights
     size = mean * (1.0 - mean) / np.maximum(square - mean**2, 1e-18) - 1.0
-    limits = []
-    for level in ((1.0 - confidence) / 2.0, (1.0 + confidence) / 2.0):
-        start = beta_quantile(level, mean * size, (1.0 - mean) * size)
-        start = np.clip(start, 1e-9, 1.0 - 1e-9)
-        limits.append(_mixture_quantile(level, start, up, down, weights))
-    return mean, limits[0], limits[1]
+    level, ends = (1.0 - confidence) / 2.0, []
+    for share, own, other in ((mean, up, down), (1.0 - mean, down, up)):
+        start = beta_quantile(level, share * size, (1.0 - share) * size)
+        ends.append(_lower_logit(level, np.clip(start, 1e-9, 1.0 - 1e-9), own, other, weights))
+    return mean, 1.0 / (1.0 + np.exp(-ends[0])), 1.0 / (1.0 + np.exp(ends[1]))
 
 
 def shrink_proportions(
