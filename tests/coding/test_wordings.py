@@ -98,6 +98,16 @@ def test_two_questions_with_one_beginning_stay_two() -> None:
     assert [wording.recipients for wording in found] == [3, 3]
 
 
+def test_a_wording_that_holds_a_shorter_one_stays_its_own() -> None:
+    part = POST.removesuffix(" Is there something I can do for you?")
+    found = find_wordings(told(*[("A", POST)] * 4, *[("B", part)] * 3))
+
+    assert [(wording.text, wording.ids) for wording in found] == [
+        (POST, (0, 1, 2, 3)),
+        (part, (4, 5, 6)),
+    ]
+
+
 def test_short_wordings_count_where_they_are_equal() -> None:
     texts = [("Tom", "Hi Tom, how are you?"), ("Eva", "How are you, Eva?"), ("Jo", "How are you?")]
 

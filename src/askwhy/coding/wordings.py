@@ -26,6 +26,10 @@ VERSION = "2026-11-22.1"
 FEWEST_RECIPIENTS = 3
 FEWEST_WORDS = 3
 
+# "Jean de La Tour", once its own words are masked.
+_BESIDE = "|".join(sorted(BESIDE_NAMES))
+_IN_A_ROW = re.compile(rf"\{{name\}}(?:[ -](?:(?:{_BESIDE}|\w\.) )*\{{name\}})+", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -73,10 +77,8 @@ def with_placeholder(text: str, names: Collection[str]) -> str:
     words = [re.escape(word) for name in names for word in words_of(name)]
     if not words:
         return text
-    beside = "|".join(map(re.escape, BESIDE_NAMES))
     name = rf"(?<!\w)(?:{'|'.join(words)})(?!\w)"
-    between = rf"[ -](?:(?:{beside}|\w\.) )*"
-    return re.sub(rf"{name}(?:{between}{name})*", "{name}", text, flags=re.IGNORECASE)
+    return _IN_A_ROW.sub("{name}", re.sub(name, "{name}", text, flags=re.IGNORECASE))
 
 
 def _forms(sent: Sequence[Sent]) -> dict[str, list[int]]:
@@ -118,7 +120,7 @@ def _groups(forms: Mapping[str, Sequence[int]], sent: Sequence[Sent]) -> Iterato
             for other in candidates
             if nearness_of_words(listed[other].split(" "), wording) >= THRESHOLD
         ]
-        grouped.update(near)
+        grouped.update(near, [place])
         yield [listed[place], *(listed[other] for other in near)]
 
 
