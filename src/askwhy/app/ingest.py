@@ -13,6 +13,7 @@ from askwhy.errors import Refused, YourFile
 from askwhy.facts import Check, Generation, LeftOut, Message, Owner
 from askwhy.identity import fold_name
 from askwhy.store import record as kept
+from askwhy.store import watching
 from askwhy.store.intake import Intake, Taken
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ def _take(
         outcome.is_known = True
         return
     before = kept.owners(connection, account.id)
+    marks = watching.marks(connection)
     intake = Intake(connection, account.id)
     owners: list[Party] = []
 
@@ -136,6 +138,7 @@ def _take(
             f"{before[0].name}'s. To keep it apart, import it with --account and another name."
         )
     outcome.taken = intake.finish()
+    watching.wake_after(connection, marks)
     kept.record_import(connection, account.id, digest, source.name, now, outcome.summary())
 
 

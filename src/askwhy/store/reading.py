@@ -16,21 +16,37 @@ from askwhy.store import schema
 from askwhy.store.registers import NAMELESS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     Row = tuple[int, int, int, str, int, int, str]
 
 
-def histories(connection: sa.Connection, account_id: int) -> Iterator[History]:
-    """Every contact of the account with all that is known, in the order of their keys."""
-    c = schema.contacts.c
-    contacts = connection.execute(
-        sa.select(c.id, c.key, c.name).where(c.account_id == account_id).order_by(c.id)
-    ).all()
-    requests = _requests(connection, account_id)
-    connections = _connections(connection, account_id)
-    entries = _entries(connection, account_id)
-    said = _said(connection, account_id)
+def histories(
+    connection: sa.Connection, account_id: int, contact_ids: Sequence[int] | None = None
+) -> Iterator[History]:
+    """Every contact of the account with all that is known; only some, if their rows are named.
+
+    Contacts of whom nothing is known but a name are left out.
+    """
+    return (history for _, history in identified(connection, account_id, contact_ids))
+
+
+def identified(
+    connection: sa.Connection, account_id: int, contact_ids: Sequence[int] | None = None
+) -> Iterator[tuple[int, History]]:
+    """The same, with each contact's row."""
+    c, p, v = schema.contacts.c, schema.parties.c, schema.conversations.c
+    which = c.account_id == account_id
+    parties, threads = p.account_id == account_id, v.account_id == account_id
+    if contact_ids is not None:
+        which = which & c.id.in_(contact_ids)
+        parties = p.contact_id.in_(contact_ids)
+        threads = v.contact_id.in_(contact_ids)
+    contacts = connection.execute(sa.select(c.id, c.key, c.name).where(which).order_by(c.id)).all()
+    requests = _requests(connection, parties)
+    connections = _connections(connection, parties)
+    entries = _entries(connection, parties)
+    said = _said(connection, account_id, threads)
     upcoming = next(said, None)
     for id_, key, name in contacts:
         words: tuple[Said, ...] = ()
@@ -46,7 +62,7 @@ def histories(connection: sa.Connection, account_id: int) -> Iterator[History]:
             entries=entries.get(id_, ()),
         )
         if history.requests or history.connections or history.said:
-            yield history
+            yield id_, history
     assert upcoming is None, "every thread belongs to a contact"
 
 
@@ -73,7 +89,7 @@ def _at(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _requests(connection: sa.Connection, account_id: int) -> dict[int, list[Request]]:
+def _requests(connection: sa.Connection, which: sa.ColumnElement[bool]) -> dict[int, list[Request]]:
     r, p = schema.requests.c, schema.parties.c
     rows = connection.execute(
         sa.select(
@@ -81,7 +97,7 @@ def _requests(connection: sa.Connection, account_id: int) -> dict[int, list[Requ
             r.sent_latest, r.note,
         )
         .join(schema.parties, p.id == r.party_id)
-        .where(r.account_id == account_id, p.contact_id.is_not(None))
+        .where(which, p.contact_id.is_not(None))
     )  # fmt: skip
     found: dict[int, list[Request]] = defaultdict(list)
     for contact, direction, name, handle, urn, apart, earliest, latest, note in rows:
@@ -91,7 +107,9 @@ def _requests(connection: sa.Connection, account_id: int) -> dict[int, list[Requ
     return found
 
 
-def _connections(connection: sa.Connection, account_id: int) -> dict[int, list[Connection]]:
+def _connections(
+    connection: sa.Connection, which: sa.ColumnElement[bool]
+) -> dict[int, list[Connection]]:
     k, p = schema.connections.c, schema.parties.c
     rows = connection.execute(
         sa.select(
@@ -99,7 +117,7 @@ def _connections(connection: sa.Connection, account_id: int) -> dict[int, list[C
             k.company, k.position,
         )
         .join(schema.parties, p.id == k.party_id)
-        .where(k.account_id == account_id, p.contact_id.is_not(None))
+        .where(which, p.contact_id.is_not(None))
     )  # fmt: skip
     found: dict[int, list[Connection]] = defaultdict(list)
     for contact, name, handle, urn, apart, earliest, latest, company, position in rows:
@@ -109,13 +127,15 @@ def _connections(connection: sa.Connection, account_id: int) -> dict[int, list[C
     return found
 
 
-def _entries(connection: sa.Connection, account_id: int) -> dict[int, tuple[tuple[str, str], ...]]:
+def _entries(
+    connection: sa.Connection, which: sa.ColumnElement[bool]
+) -> dict[int, tuple[tuple[str, str], ...]]:
     """Of several answers to one question the latest stands, of equally late ones the greater."""
     e, p = schema.entries.c, schema.parties.c
     rows = connection.execute(
         sa.select(p.contact_id, e.question, e.answer)
         .join(schema.parties, p.id == e.party_id)
-        .where(p.account_id == account_id, p.contact_id.is_not(None))
+        .where(which, p.contact_id.is_not(None))
         .order_by(e.noted_at, e.answer)
     )
     found: dict[int, dict[str, str]] = defaultdict(dict)
@@ -124,7 +144,9 @@ def _entries(connection: sa.Connection, account_id: int) -> dict[int, tuple[tupl
     return {contact: tuple(sorted(answers.items())) for contact, answers in found.items()}
 
 
-def _said(connection: sa.Connection, account_id: int) -> Iterator[tuple[int, tuple[Said, ...]]]:
+def _said(
+    connection: sa.Connection, account_id: int, which: sa.ColumnElement[bool]
+) -> Iterator[tuple[int, tuple[Said, ...]]]:
     """The words of each contact's threads of two, contact after contact."""
     m, v = schema.messages.c, schema.conversations.c
     p = schema.parties.c
@@ -136,7 +158,7 @@ def _said(connection: sa.Connection, account_id: int) -> Iterator[tuple[int, tup
     rows = connection.execute(
         sa.select(v.contact_id, m.sender_id, m.sent_at, v.key, m.precision, m.text)
         .join(schema.messages, m.conversation_id == v.id)
-        .where(v.account_id == account_id, v.contact_id.is_not(None))
+        .where(which, v.contact_id.is_not(None))
         .order_by(v.contact_id, v.id),
         execution_options={"yield_per": 5_000},
     )

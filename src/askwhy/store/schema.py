@@ -1,8 +1,10 @@
 """The tables. One schema for SQLite and PostgreSQL; instants are whole seconds since 1970, UTC.
 
 What sources told is append-only: `parties`, `requests`, `connections`, `messages`, `entries`,
-`coverage`, `owners`, `imports`, `wordings`. What is derived from it, and may be computed anew
-at any time, is named so: `contacts`, and the columns `contact_id` and `is_owner`.
+`coverage`, `owners`, `imports`, `wordings`, `links`, and so is what was declared and done:
+`studies`, `deeds`, `allocations`, `moves`, `incidents`. What is derived from it, and may be
+computed anew at any time: `contacts`, `watches`, and the columns `contact_id` and `is_owner`.
+`deliveries` is the outbox, the one table whose rows change; `moves` keeps every change.
 
 `key` columns are 63-bit content hashes, unique: telling a fact twice changes nothing. Two
 different facts share a key with probability about n² / 2⁶⁴: 5 in a million at ten million rows.
@@ -14,6 +16,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -181,4 +184,117 @@ wordings = Table(
     Column("text", Text, nullable=False),
     Column("confirmed_at", BigInteger, nullable=False),
     UniqueConstraint("account_id", "kind", "text"),
+)
+
+studies = Table(
+    "studies",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("digest", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("commitment", String, nullable=False),
+    Column("locked_at", BigInteger, nullable=False),
+)
+
+deeds = Table(
+    "deeds",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", BigInteger, nullable=False, unique=True),
+    Column("party_id", Id, ForeignKey("parties.id"), nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("told", Text, nullable=False),
+)
+
+allocations = Table(
+    "allocations",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("study_id", Id, ForeignKey("studies.id"), nullable=False),
+    Column("contact_id", Id, ForeignKey("contacts.id"), nullable=False),
+    Column("party_id", Id, ForeignKey("parties.id"), nullable=False, index=True),
+    Column("arm", String, nullable=False),
+    Column("stratum", String, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("probability", Float, nullable=False),
+    Column("allocated_at", BigInteger, nullable=False),
+    UniqueConstraint("study_id", "contact_id"),
+    UniqueConstraint("study_id", "stratum", "place"),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("party_id", Id, ForeignKey("parties.id"), nullable=False, index=True),
+    Column("other_id", Id, ForeignKey("parties.id"), nullable=False, index=True),
+    Column("noted_at", BigInteger, nullable=False),
+    Column("lifted", Boolean, nullable=False),
+    UniqueConstraint("party_id", "other_id", "noted_at", "lifted"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("study_id", Id, ForeignKey("studies.id"), nullable=False),
+    _account(),
+    Column("contact_id", Id, ForeignKey("contacts.id"), nullable=False),
+    Column("party_id", Id, ForeignKey("parties.id"), nullable=False),
+    Column("step", String, nullable=False),
+    Column("arm", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("wording", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("not_before", BigInteger, nullable=False),
+    Column("state", String, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Column("may_have_left", SmallInteger, nullable=False),
+    Index("ix_deliveries_account_id_state", "account_id", "state"),
+    Index("ix_deliveries_contact_id", "contact_id"),
+)
+
+_once = (deliveries.c.state != "dropped") | (deliveries.c.may_have_left == 1)
+Index(
+    "uq_deliveries_contact_id_step",
+    deliveries.c.contact_id,
+    deliveries.c.step,
+    unique=True,
+    sqlite_where=_once,
+    postgresql_where=_once,
+)
+"""Once in a lifetime: whatever the study, one question that left or may leave for each contact."""
+
+moves = Table(
+    "moves",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("delivery_id", String, ForeignKey("deliveries.id"), nullable=False, index=True),
+    Column("what", String, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("moved_at", BigInteger, nullable=False),
+)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("since", BigInteger, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("resumed_at", BigInteger),
+    Column("reason", Text, nullable=False, server_default=""),
+)
+
+watches = Table(
+    "watches",
+    metadata,
+    Column("study_id", Id, ForeignKey("studies.id"), primary_key=True),
+    Column("contact_id", Id, ForeignKey("contacts.id"), primary_key=True, index=True),
+    Column("look_again", BigInteger),
+    Index("ix_watches_study_id_look_again", "study_id", "look_again"),
+    sqlite_with_rowid=False,
 )

@@ -20,6 +20,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_accounts_name")),
     )
     op.create_table(
+        "incidents",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("resumed_at", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incidents")),
+    )
+    op.create_table(
+        "studies",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("commitment", sa.String(), nullable=False),
+        sa.Column("locked_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_studies")),
+        sa.UniqueConstraint("digest", name=op.f("uq_studies_digest")),
+    )
+    op.create_table(
         "contacts",
         sa.Column("id", ID, nullable=False),
         sa.Column("account_id", ID, nullable=False),
@@ -126,6 +146,47 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_parties_contact_id"), "parties", ["contact_id"], unique=False)
     op.create_table(
+        "watches",
+        sa.Column("study_id", ID, nullable=False),
+        sa.Column("contact_id", ID, nullable=False),
+        sa.Column("look_again", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contacts.id"], name=op.f("fk_watches_contact_id")
+        ),
+        sa.ForeignKeyConstraint(["study_id"], ["studies.id"], name=op.f("fk_watches_study_id")),
+        sa.PrimaryKeyConstraint("study_id", "contact_id", name=op.f("pk_watches")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_watches_contact_id"), "watches", ["contact_id"], unique=False)
+    op.create_index(
+        "ix_watches_study_id_look_again", "watches", ["study_id", "look_again"], unique=False
+    )
+    op.create_table(
+        "allocations",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("study_id", ID, nullable=False),
+        sa.Column("contact_id", ID, nullable=False),
+        sa.Column("party_id", ID, nullable=False),
+        sa.Column("arm", sa.String(), nullable=False),
+        sa.Column("stratum", sa.String(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("probability", sa.Float(), nullable=False),
+        sa.Column("allocated_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contacts.id"], name=op.f("fk_allocations_contact_id")
+        ),
+        sa.ForeignKeyConstraint(["party_id"], ["parties.id"], name=op.f("fk_allocations_party_id")),
+        sa.ForeignKeyConstraint(["study_id"], ["studies.id"], name=op.f("fk_allocations_study_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_allocations")),
+        sa.UniqueConstraint(
+            "study_id", "contact_id", name=op.f("uq_allocations_study_id_contact_id")
+        ),
+        sa.UniqueConstraint(
+            "study_id", "stratum", "place", name=op.f("uq_allocations_study_id_stratum_place")
+        ),
+    )
+    op.create_index(op.f("ix_allocations_party_id"), "allocations", ["party_id"], unique=False)
+    op.create_table(
         "connections",
         sa.Column("id", ID, nullable=False),
         sa.Column("key", sa.BigInteger(), nullable=False),
@@ -145,6 +206,57 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_connections_party_id"), "connections", ["party_id"], unique=False)
     op.create_table(
+        "deeds",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("key", sa.BigInteger(), nullable=False),
+        sa.Column("party_id", ID, nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("told", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["party_id"], ["parties.id"], name=op.f("fk_deeds_party_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deeds")),
+        sa.UniqueConstraint("key", name=op.f("uq_deeds_key")),
+    )
+    op.create_index(op.f("ix_deeds_party_id"), "deeds", ["party_id"], unique=False)
+    op.create_table(
+        "deliveries",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("study_id", ID, nullable=False),
+        sa.Column("account_id", ID, nullable=False),
+        sa.Column("contact_id", ID, nullable=False),
+        sa.Column("party_id", ID, nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
+        sa.Column("arm", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("wording", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("not_before", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.Column("may_have_left", sa.SmallInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_deliveries_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contacts.id"], name=op.f("fk_deliveries_contact_id")
+        ),
+        sa.ForeignKeyConstraint(["party_id"], ["parties.id"], name=op.f("fk_deliveries_party_id")),
+        sa.ForeignKeyConstraint(["study_id"], ["studies.id"], name=op.f("fk_deliveries_study_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
+    )
+    op.create_index(
+        "ix_deliveries_account_id_state", "deliveries", ["account_id", "state"], unique=False
+    )
+    op.create_index("ix_deliveries_contact_id", "deliveries", ["contact_id"], unique=False)
+    op.create_index(
+        "uq_deliveries_contact_id_step",
+        "deliveries",
+        ["contact_id", "step"],
+        unique=True,
+        sqlite_where=sa.text("state != 'dropped' OR may_have_left = 1"),
+        postgresql_where=sa.text("state != 'dropped' OR may_have_left = 1"),
+    )
+    op.create_table(
         "entries",
         sa.Column("id", ID, nullable=False),
         sa.Column("party_id", ID, nullable=False),
@@ -161,6 +273,26 @@ def upgrade() -> None:
             name=op.f("uq_entries_party_id_question_answer_noted_at"),
         ),
     )
+    op.create_table(
+        "links",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("party_id", ID, nullable=False),
+        sa.Column("other_id", ID, nullable=False),
+        sa.Column("noted_at", sa.BigInteger(), nullable=False),
+        sa.Column("lifted", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["other_id"], ["parties.id"], name=op.f("fk_links_other_id")),
+        sa.ForeignKeyConstraint(["party_id"], ["parties.id"], name=op.f("fk_links_party_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_links")),
+        sa.UniqueConstraint(
+            "party_id",
+            "other_id",
+            "noted_at",
+            "lifted",
+            name=op.f("uq_links_party_id_other_id_noted_at_lifted"),
+        ),
+    )
+    op.create_index(op.f("ix_links_other_id"), "links", ["other_id"], unique=False)
+    op.create_index(op.f("ix_links_party_id"), "links", ["party_id"], unique=False)
     op.create_table(
         "messages",
         sa.Column("id", ID, nullable=False),
@@ -216,3 +348,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_requests_key")),
     )
     op.create_index(op.f("ix_requests_party_id"), "requests", ["party_id"], unique=False)
+    op.create_table(
+        "moves",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("delivery_id", sa.String(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("moved_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["delivery_id"], ["deliveries.id"], name=op.f("fk_moves_delivery_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_moves")),
+    )
+    op.create_index(op.f("ix_moves_delivery_id"), "moves", ["delivery_id"], unique=False)

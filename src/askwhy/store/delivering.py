@@ -1,0 +1,171 @@
+"""The outbox's rows: written once, changed only from the state they were read in, never lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from askwhy.store import schema
+from askwhy.store.bulk import insert_new
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One thing to do to one contact. Instants are seconds since 1970; `state` as in `outbox`."""
+
+    id: str
+    study_id: int
+    account_id: int
+    contact_id: int
+    party_id: int
+    step: str
+    arm: str
+    language: str
+    reason: str
+    wording: str
+    text: str
+    not_before: int
+    state: str
+    changed_at: int
+    may_have_left: int = 0
+
+
+_COLUMNS = tuple(each.name for each in fields(Delivery))
+_SELECT = [schema.deliveries.c[name] for name in _COLUMNS]
+
+
+def draft(connection: sa.Connection, rows: Sequence[Delivery]) -> int:
+    """Add deliveries; one that is there, or whose contact has one, is left alone."""
+    values = [tuple(getattr(row, name) for name in _COLUMNS) for row in rows]
+    return insert_new(connection, schema.deliveries, _COLUMNS, values)
+
+
+def find(connection: sa.Connection, id_: str) -> Delivery | None:
+    """The delivery with this id."""
+    row = connection.execute(sa.select(*_SELECT).where(schema.deliveries.c.id == id_)).first()
+    return Delivery(*row) if row is not None else None
+
+
+def those(
+    connection: sa.Connection,
+    states: Collection[str],
+    *,
+    study_id: int | None = None,
+    account_id: int | None = None,
+    contact_ids: Sequence[int] | None = None,
+) -> list[Delivery]:
+    """Deliveries in some states, the earliest first."""
+    d = schema.deliveries.c
+    query = sa.select(*_SELECT).where(d.state.in_(states)).order_by(d.not_before, d.id)
+    if study_id is not None:
+        query = query.where(d.study_id == study_id)
+    if account_id is not None:
+        query = query.where(d.account_id == account_id)
+    if contact_ids is not None:
+        query = query.where(d.contact_id.in_(contact_ids))
+    return [Delivery(*row) for row in connection.execute(query)]
+
+
+def change(
+    connection: sa.Connection, before: Delivery, after: Delivery, what: str, actor: str, note: str
+) -> bool:
+    """Write a change if nobody was faster, and keep it among the moves; return whether it was."""
+    assert before.id == after.id, "a delivery keeps its id"
+    d = schema.deliveries.c
+    changed = connection.execute(
+        schema.deliveries.update()
+        .where(
+            d.id == before.id,
+            d.state == before.state,
+            d.changed_at == before.changed_at,
+            d.text == before.text,
+        )
+        .values(
+            state=after.state, text=after.text, changed_at=after.changed_at,
+            may_have_left=after.may_have_left, not_before=after.not_before, reason=after.reason,
+        )
+    ).rowcount  # fmt: skip
+    if changed:
+        connection.execute(
+            schema.moves.insert().values(
+                delivery_id=after.id, what=what, actor=actor, state=after.state, note=note,
+                moved_at=after.changed_at,
+            )
+        )  # fmt: skip
+    return bool(changed)
+
+
+def departures(connection: sa.Connection, account_id: int, since: int) -> list[int]:
+    """When questions left an account, or may have left, since an instant."""
+    d, m = schema.deliveries.c, schema.moves.c
+    rows = connection.execute(
+        sa.select(m.moved_at)
+        .join(schema.deliveries, d.id == m.delivery_id)
+        .where(
+            d.account_id == account_id,
+            d.step == "ask",
+            m.what.in_(("begin to send", "sent by hand")),
+            m.moved_at >= since,
+        )
+        .order_by(m.moved_at)
+    )
+    return list(rows.scalars())
+
+
+def in_flight(connection: sa.Connection, contact_ids: Sequence[int]) -> dict[int, int]:
+    """Since when a question to a contact may have left without anybody knowing."""
+    d = schema.deliveries.c
+    rows = connection.execute(
+        sa.select(d.contact_id, sa.func.min(d.changed_at))
+        .where(
+            d.contact_id.in_(contact_ids),
+            d.step == "ask",
+            sa.or_(
+                d.state.in_(("sending", "uncertain")),
+                sa.and_(d.state == "dropped", d.may_have_left == 1),
+            ),
+        )
+        .group_by(d.contact_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """All sending stopped since an instant; `resumed_at` None while it still is."""
+
+    id: int
+    since: int
+    why: str
+    resumed_at: int | None
+    reason: str
+
+
+def halts(connection: sa.Connection) -> list[Halt]:
+    """Every time sending was stopped, the newest last."""
+    i = schema.incidents.c
+    rows = connection.execute(
+        sa.select(i.id, i.since, i.why, i.resumed_at, i.reason).order_by(i.id)
+    )
+    return [Halt(*row) for row in rows]
+
+
+def halt(connection: sa.Connection, why: str, at: int) -> None:
+    """Stop all sending, unless it is stopped."""
+    if all(one.resumed_at is not None for one in halts(connection)):
+        connection.execute(schema.incidents.insert().values(since=at, why=why, reason=""))
+
+
+def resume(connection: sa.Connection, id_: int, reason: str, at: int) -> None:
+    """Let sending go on after an incident."""
+    i = schema.incidents.c
+    connection.execute(
+        schema.incidents.update()
+        .where(i.id == id_, i.resumed_at.is_(None))
+        .values(resumed_at=at, reason=reason)
+    )
