@@ -97,8 +97,13 @@ def _solve(
 
     begin = start if into is None else start @ np.linalg.inv(into)
     first: Line = begin.ravel().astype(np.float64)
-    options = {"maxiter": 400, "ftol": 1e-7, "gtol": 1e-3}
-    found = minimize(objective, first, jac=True, method="L-BFGS-B", options=options)
+    found = minimize(
+        objective,
+        first,
+        jac=True,
+        method="L-BFGS-B",
+        options={"maxiter": 400, "ftol": 1e-7, "gtol": 1e-3},
+    )
     here = np.asarray(found.x, np.float64).reshape(shape)
     return here if into is None else here @ into
 
