@@ -34,7 +34,8 @@ _ISO = re.compile(
 )
 _SLASHED = re.compile(r"(?P<first>\d{1,2})/(?P<other>\d{1,2})/(?P<year>\d{4}|\d\d)" + _TIME)
 _DOTTED = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4}|\d\d)" + _TIME)
-_NATIVE = re.compile(r"\d{1,2}/\d{1,2}/\d\d, \d{1,2}:\d\d [AP]M|\d\d [A-Z][a-z]{2} \d{4}")
+_NATIVE = re.compile(r"\d{1,2}/\d{1,2}/\d\d, \d{1,2}:\d\d [AP]M")
+"""How LinkedIn writes `Sent At`: the month first, whatever a spreadsheet did elsewhere."""
 
 
 class NoDate(ValueError):
@@ -43,12 +44,11 @@ class NoDate(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """A time as written. `resolution` in seconds; `is_native` if LinkedIn itself writes so."""
+    """A time as written, without a zone but where it says UTC. `resolution` is in seconds."""
 
     at: datetime
     resolution: int
     is_utc: bool
-    is_native: bool
 
 
 def read_wall(text: str, day_first: bool | None = None) -> Wall:
@@ -57,7 +57,6 @@ def read_wall(text: str, day_first: bool | None = None) -> Wall:
     LinkedIn's own `M/D/YY, h:mm AM` needs no settling.
     """
     plain = " ".join(text.split())
-    is_native = bool(_NATIVE.fullmatch(plain))
     for form in (_ISO, _WORDED, _SLASHED, _DOTTED):
         if found := form.fullmatch(plain):
             parts = found.groupdict()
@@ -65,12 +64,12 @@ def read_wall(text: str, day_first: bool | None = None) -> Wall:
     else:
         raise NoDate(f'"{plain[:40]}" is no date in any form known')
     if form is _SLASHED:
-        parts |= _order(plain, parts, False if is_native else day_first)
+        parts |= _order(plain, parts, False if _NATIVE.fullmatch(plain) else day_first)
     if form is _WORDED:
         if parts["word"].lower() not in _MONTHS:
             raise NoDate(f'"{plain[:40]}" names no English month')
         parts["month"] = str(_MONTHS.index(parts["word"].lower()) + 1)
-    return _wall(plain, parts, is_native)
+    return _wall(plain, parts)
 
 
 def _order(
@@ -83,7 +82,7 @@ def _order(
     return {"day": first, "month": other} if day_first else {"month": first, "day": other}
 
 
-def _wall(plain: str, parts: dict[str, str | None], is_native: bool) -> Wall:
+def _wall(plain: str, parts: dict[str, str | None]) -> Wall:
     year, month, day = (int(parts[unit] or 0) for unit in ("year", "month", "day"))
     hour, minute, second = (int(parts[unit] or 0) for unit in ("hour", "minute", "second"))
     if half := parts.get("half"):
@@ -97,7 +96,7 @@ def _wall(plain: str, parts: dict[str, str | None], is_native: bool) -> Wall:
     if at.year not in YEARS:
         raise NoDate(f'"{plain[:40]}" lies outside the time of LinkedIn')
     resolution = SECOND if parts["second"] else MINUTE if parts["minute"] else DAY
-    return Wall(at, resolution, bool(parts.get("zone")), is_native)
+    return Wall(at, resolution, bool(parts.get("zone")))
 
 
 def find_day_first(texts: Iterable[str]) -> bool | None:

@@ -85,5 +85,5 @@ def kind_of(name: str) -> Kind | None:
 
 def fold_file(name: str) -> str:
     """The letters of a CSV's own name, without its folder and ending; nothing for other files."""
-    own = PurePosixPath(name).name.lower()
+    own = PurePosixPath(name.replace("\\", "/")).name.lower()
     return fold_header(own.removesuffix(".csv")) if own.endswith(".csv") else ""

@@ -46,7 +46,7 @@ def open_sources(
     loose: list[Path] = []
     for path in paths:
         try:
-            if path.is_dir():
+            if guarded(path.name, path.is_dir):
                 yield from _open_folder(path, limits)
             elif is_zip(path):
                 yield open_zip(path, limits)
@@ -74,7 +74,11 @@ def is_zip(path: Path) -> bool:
     """Whether a file begins as a ZIP does, or is called one."""
     if path.suffix.lower() == ".zip":
         return True
-    with guarded(path.name, lambda: path.open("rb")) as file:
+    return guarded(path.name, lambda: _begins_as_zip(path))
+
+
+def _begins_as_zip(path: Path) -> bool:
+    with path.open("rb") as file:
         return file.read(2) == b"PK"
 
 
@@ -105,9 +109,7 @@ def open_zip(path: Path, limits: Limits = LIMITS) -> ExportSource:
 def _check_contents(path: Path, limits: Limits) -> None:
     """Refuse an endless table of contents before the zipfile module reads it."""
     size = guarded(path.name, lambda: path.stat().st_size)
-    with guarded(path.name, lambda: path.open("rb")) as file:
-        file.seek(max(0, size - (1 << 16) - 22))
-        tail = file.read()
+    tail = guarded(path.name, lambda: _end_of(path, size))
     found = tail.rfind(TABLE_OF_CONTENTS)
     if found < 0 or len(tail) < found + 22:
         raise TornArchive(path.name, None, "it has no table of contents.")
@@ -115,6 +117,13 @@ def _check_contents(path: Path, limits: Limits) -> None:
     directory = int.from_bytes(tail[found + 12 : found + 16], "little")
     if count > limits.members or directory > limits.directory:
         raise OversizedArchive(path.name, None, "it claims to hold more files than any export.")
+
+
+def _end_of(path: Path, size: int) -> bytes:
+    """Where the record of the table of contents must be: a comment of 64 KiB may follow it."""
+    with path.open("rb") as file:
+        file.seek(max(0, size - (1 << 16) - 22))
+        return file.read()
 
 
 def _is_fit(path: Path, info: zipfile.ZipInfo, limits: Limits) -> bool:
@@ -190,7 +199,9 @@ def _open_loose(paths: list[Path], limits: Limits) -> Iterator[ExportSource | Yo
             if not path.is_file():
                 raise NoPermission(path.name, None, "there is no such file.")
             member = Member(Kind.PROFILE, path.name, path.stat().st_size, path)
-            kind = None if why_closed(path.name) else _kind_by_header(member)
+            if why := why_closed(path.name):
+                raise ForeignArchive(path.name, None, f"it holds {why}.")
+            kind = _kind_by_header(member)
             if kind is None:
                 raise ForeignArchive(path.name, None, "it is no table of an export.")
             members.append(Member(kind, path.name, member.size, path))

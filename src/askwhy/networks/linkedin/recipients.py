@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from askwhy.networks.linkedin.people import NAMELESS, fold_name, read_address
+from askwhy.networks.addresses import read_address
+from askwhy.networks.linkedin.people import NAMELESS, fold_name
 
 if TYPE_CHECKING:
     from collections.abc import Container

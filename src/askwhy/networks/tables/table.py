@@ -49,8 +49,8 @@ class Table:
         self.delimiter, skipped, self.header, _ = found
         self.width = len(self.header)
         self.records = Records(lines, self.delimiter, self.width)
-        for _ in islice(self.records, skipped + 1):
-            pass
+        if self._header_again(skipped) != self.header:
+            raise UnknownHeader(lines.file, None, "a quotation mark is open in its header.")
         self._row: list[str] = []
         places = {layout.field_of(cell): place for place, cell in enumerate(self.header)}
         self.fields = frozenset(places) & frozenset(layout.fields)
@@ -59,6 +59,14 @@ class Table:
         self.is_in_order = layout.fields[: self.width] == self.header
         self.is_short = len(self.fields) < len(layout.fields)
         self.pick = itemgetter(*(places.get(field, self.width) for field in layout.fields))
+
+    def _header_again(self, skipped: int) -> tuple[str, ...]:
+        """The header as it stands in the whole file, of which only the beginning was seen."""
+        try:
+            *_, header = islice(self.records, skipped + 1)
+        except csv.Error:
+            return ()
+        return tuple(header)
 
     @property
     def is_foreign_dialect(self) -> bool:
