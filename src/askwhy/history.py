@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from askwhy.facts import Direction, Span
-from askwhy.rules.canned import is_canned
+from askwhy.rules.canned import LONGEST, is_canned
 from askwhy.rules.echo import is_echo
 from askwhy.rules.notes import NoteKind, Stock, read_note
 from askwhy.rules.texts import fold
@@ -220,7 +221,11 @@ def owed_since(said: tuple[Said, ...]) -> datetime | None:
 
 
 def _canned(one: Said) -> bool:
-    return is_canned(one.text)
+    return len(one.text) <= LONGEST and _known_canned(one.text)
+
+
+_known_canned = lru_cache(maxsize=1 << 16)(is_canned)
+"""Short texts recur, and each is asked about several times."""
 
 
 def _acceptance(

@@ -31,6 +31,21 @@ def insert_new(
     return connection.exec_driver_sql(sql, list(rows)).rowcount
 
 
+def update_rows(
+    connection: sa.Connection,
+    table: sa.Table,
+    columns: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+) -> None:
+    """Set columns of many rows; each tuple holds the values and then the row's id."""
+    if not rows:
+        return
+    mark = "%s" if connection.dialect.name == "postgresql" else "?"
+    values = ", ".join(f"{name} = {mark}" for name in columns)
+    sql = f"UPDATE {table.name} SET {values} WHERE id = {mark}"  # noqa: S608 (our own names)
+    connection.exec_driver_sql(sql, list(rows))
+
+
 def _insert_postgres(
     connection: sa.Connection, table: str, names: str, width: int, rows: Sequence[tuple[Any, ...]]
 ) -> int:

@@ -10,7 +10,7 @@ from askwhy.facts import Party
 from askwhy.identity import OWNER, Thread, resolve
 from askwhy.store import record as kept
 from askwhy.store import schema
-from askwhy.store.bulk import insert_new
+from askwhy.store.bulk import insert_new, update_rows
 
 
 def settle_identities(connection: sa.Connection, account_id: int) -> None:
@@ -31,15 +31,9 @@ def settle_identities(connection: sa.Connection, account_id: int) -> None:
         key = keys[party]
         now = (contacts.get(key), key == OWNER)
         if now != (contact, is_owner):
-            changed.append({"party": id_, "to": now[0], "mine": now[1]})
+            changed.append((*now, id_))
     del rows, keys, contacts
-    if changed:
-        connection.execute(
-            schema.parties.update()
-            .where(p.id == sa.bindparam("party"))
-            .values(contact_id=sa.bindparam("to"), is_owner=sa.bindparam("mine")),
-            changed,
-        )
+    update_rows(connection, schema.parties, ("contact_id", "is_owner"), changed)
     _settle_threads(connection, account_id)
 
 
@@ -83,17 +77,9 @@ def _contacts(connection: sa.Connection, account_id: int, keys: dict[Party, str]
         sa.select(c.key, c.id, c.name).where(c.account_id == account_id)
     ).all()
     renamed = [
-        {"contact": id_, "now": shown[key][1]}
-        for key, id_, name in rows
-        if key in shown and shown[key][1] != name
+        (shown[key][1], id_) for key, id_, name in rows if key in shown and shown[key][1] != name
     ]
-    if renamed:
-        connection.execute(
-            schema.contacts.update()
-            .where(c.id == sa.bindparam("contact"))
-            .values(name=sa.bindparam("now")),
-            renamed,
-        )
+    update_rows(connection, schema.contacts, ("name",), renamed)
     return {key: id_ for key, id_, _ in rows}
 
 
