@@ -21,6 +21,8 @@ LONG = "I read your article on how recruiters choose, and it made me think again
         (LONG[:300], LONG),
         (LONG[:197] + "...", LONG),
         (LONG[:199] + "…", LONG),
+        (LONG[:200] + "...", LONG),
+        (LONG[:200] + "…", LONG),
         (LONG[:200], LONG[:300]),
         (("żółć gęślą jaźń " * 30)[:200], "żółć gęślą jaźń " * 30),
         ("🎉" * 99 + "ab", "🎉" * 99 + "abc and more"),

@@ -41,6 +41,8 @@ def test_every_stock_sentence_is_bare_with_any_name_around_it(
         f"Anna, {DEFAULT}",
         f"{DEFAULT} - Omer",
         f"{DEFAULT} — Omer Z.",
+        f"{DEFAULT}\nOmer!",
+        f"Anna,{DEFAULT}",
         f"{DEFAULT}\nMaria da Silva",
         f"{DEFAULT} Thanks!",
         f"{DEFAULT}\n\nThanks,\nBest regards,\nTom",
@@ -76,6 +78,7 @@ def test_a_note_without_a_sentence_is_bare(text: str) -> None:
     [
         f"{DEFAULT} We met at the fair in Lyon.",
         f"Great talk yesterday! {DEFAULT}",
+        f"great talk yesterday, {DEFAULT}",
         f"{DEFAULT}\nSteven Footle\nPrincipal Test Architect and Agile Leader - certified",
         f"{DEFAULT} great talk yesterday",
         "I'd like to add you to my professional network because you recruit accountants.",
@@ -104,8 +107,16 @@ def test_an_owner_adds_sentences_that_came_as_defaults_to_them() -> None:
     assert read_note(text, own) is NoteKind.BARE_REQUEST
     assert read_note(text + " We met in Lyon.", own) is NoteKind.OWN_WORDS
     assert read_note(DEFAULT, own) is NoteKind.BARE_REQUEST
-    assert own.sentences[-1].status is Status.CONFIRMED
+    assert own.sentences[-1] == Sentence(
+        "", "Let me welcome {name} to your circle", Status.CONFIRMED
+    )
     assert STOCK.extended() is STOCK
+
+
+def test_the_greeting_of_an_added_sentence_may_be_missing() -> None:
+    own = STOCK.extended("Hi {name}, zebras of all herds unite")
+
+    assert read_note("Zebras of all herds unite!", own) is NoteKind.BARE_REQUEST
 
 
 def test_a_name_in_the_midst_is_no_place_for_a_sentence() -> None:

@@ -121,6 +121,8 @@ def _after_greeting(text: str) -> Iterator[str]:
     rest = text[found.end() :]
     for end in _DELIMITER.finditer(rest[:_LONGEST_NAME]):
         name = rest[: end.start()].strip()
+        if end[0].lstrip().startswith(".") and _is_cut_short(name):
+            continue
         if not name or is_name(name, of_any_case=True) or _is_formula(name):
             yield rest[end.end() :]
     first, _, after = rest.strip().partition(" ")
@@ -130,6 +132,12 @@ def _after_greeting(text: str) -> Iterator[str]:
         yield rest.strip()
         if is_name(first):
             yield after
+
+
+def _is_cut_short(name: str) -> bool:
+    """Whether the name ends with a title or an initial, after which a dot ends nothing."""
+    last = name.rpartition(" ")[2].casefold()
+    return len(last) == 1 or last in BESIDE_NAMES
 
 
 def _after_name(text: str) -> Iterator[str]:
