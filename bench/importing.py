@@ -97,7 +97,7 @@ def askwhy(folder: Path, archive: str, home: str) -> int:
 def polars(folder: Path) -> int:
     import polars as pl
 
-    return pl.read_csv(folder / "messages.csv", infer_schema=False).height
+    return int(pl.read_csv(folder / "messages.csv", infer_schema=False).height)
 
 
 def duckdb(folder: Path) -> int:

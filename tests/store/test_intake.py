@@ -141,7 +141,7 @@ def test_only_what_is_new_of_an_overlapping_file_goes_in(record: Record) -> None
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_the_latest_export_says_where_somebody_works(record: Record, order: Sequence[int]) -> None:
-    exports = [
+    exports: list[list[Fact]] = [
         [connects(ANA, "Old Firm"), covers(NOON + DAY)],
         [connects(ANA, "New Firm"), covers(NOON + 9 * DAY)],
     ]
@@ -152,7 +152,7 @@ def test_the_latest_export_says_where_somebody_works(record: Record, order: Sequ
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_a_name_waits_for_the_handle_that_bears_it(record: Record, order: Sequence[int]) -> None:
-    exports = [[asks(Party("Ana Nowak"))], [connects(ANA)]]
+    exports: list[list[Fact]] = [[asks(Party("Ana Nowak"))], [connects(ANA)]]
     for place in order:
         take(record, *exports[place])
     found = told(record)
@@ -166,7 +166,10 @@ def test_a_member_deleted_between_two_exports_said_it_once(
     record: Record, order: Sequence[int]
 ) -> None:
     gone = Party(apart="t1")
-    exports = [[Owner(ME), says(ANA, ME, "Hello")], [Owner(ME), says(gone, ME, "Hello")]]
+    exports: list[list[Fact]] = [
+        [Owner(ME), says(ANA, ME, "Hello")],
+        [Owner(ME), says(gone, ME, "Hello")],
+    ]
     for place in order:
         take(record, *exports[place])
     assert {key: [w.text for w in one.said] for key, one in told(record).items()} == {
@@ -189,7 +192,7 @@ def test_a_thread_without_a_name_is_its_people(record: Record) -> None:
 def test_the_rougher_telling_of_a_message_gives_way(record: Record, order: Sequence[int]) -> None:
     rough = says(ANA, ME, "Hello", thread="")._replace(precision=60)
     fine = says(ANA, ME, "Hello")._replace(sent_at=NOON + timedelta(hours=1, seconds=20))
-    exports = [[Owner(ME), rough], [Owner(ME), fine]]
+    exports: list[list[Fact]] = [[Owner(ME), rough], [Owner(ME), fine]]
     for place in order:
         take(record, *exports[place])
     assert [one.at for one in told(record)["handle:ana-nowak"].said] == [fine.sent_at]
