@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import TYPE_CHECKING
 
 from askwhy.facts import Direction, Span
@@ -92,7 +92,8 @@ class Course:
 
     `is_settled`: the horizon for writing first had passed when observation ended, so that a
     silence is a silence. `is_answer_due`: the same for the answer to the question.
-    `wrote_at` is the contact's first word of their own after the request, at any time.
+    `wrote_at` is the contact's first word of their own after the request, at any time, and
+    `owner_wrote_at` the owner's, the question included.
     """
 
     request: Request
@@ -101,6 +102,7 @@ class Course:
     is_settled: bool
     accepted: Span | None = None
     wrote_at: datetime | None = None
+    owner_wrote_at: datetime | None = None
     asked_at: datetime | None = None
     answer: Answer | None = None
     answered_at: datetime | None = None
@@ -114,15 +116,25 @@ def in_order(said: Iterable[Said]) -> tuple[Said, ...]:
     A twin is the same text by the same side, which another file gives without its thread or
     with a rougher time: the finer one stays.
     """
-    ranked = sorted(said, key=lambda one: (one.precision, one.thread == ""))
+    given = list(said)
+    if not any(_is_rough(one) for one in given):
+        return _by_time(given)
+    ranked = sorted(given, key=lambda one: (one.precision, one.thread == ""))
     kept: dict[tuple[bool, str], list[Said]] = {}
     for one in ranked:
         same = kept.setdefault((one.by_owner, fold(one.text)), [])
-        is_rough = one.precision > 1 or not one.thread
-        if not (is_rough and any(_is_twin(one, other) for other in same)):
+        if not (_is_rough(one) and any(_is_twin(one, other) for other in same)):
             same.append(one)
-    flat = (one for same in kept.values() for one in same)
-    return tuple(sorted(flat, key=lambda one: (one.at, one.by_owner, one.text, one.thread)))
+    return _by_time(one for same in kept.values() for one in same)
+
+
+def _by_time(said: Iterable[Said]) -> tuple[Said, ...]:
+    return tuple(sorted(said, key=lambda one: (one.at, one.by_owner, one.text, one.thread)))
+
+
+def _is_rough(one: Said) -> bool:
+    """Whether another file may tell the same message more finely."""
+    return one.precision > 1 or not one.thread
 
 
 def _is_twin(rough: Said, finer: Said) -> bool:
@@ -174,6 +186,7 @@ def tell(
         and accepted.latest + definitions.wrote_first <= observed_until,
         accepted=accepted,
         wrote_at=next((one.at for one in words if not one.by_owner), None),
+        owner_wrote_at=next((one.at for one in words if one.by_owner), None),
         had_contact=bool(before),
     )
     if accepted is None:
@@ -200,24 +213,23 @@ def find_echo(request: Request, said: Iterable[Said]) -> Said | None:
 
 def link_strength(said: Iterable[Said]) -> Link:
     """How strong the link is. The note of a request is a word, too: old ones cannot be told."""
-    sides = {(one.by_owner, _canned(one)) for one in said}
-    if not sides:
-        return Link.NONE
-    writers = {by_owner for by_owner, canned in sides if not canned}
-    if not writers:
-        return Link.CANNED
-    return Link.CONVERSATION if len(writers) == 2 else Link.ONE_SIDED
+    writers: set[bool] = set()
+    is_wordless = True
+    for one in said:
+        is_wordless = False
+        if one.by_owner not in writers and not _canned(one):
+            writers.add(one.by_owner)
+            if len(writers) == 2:
+                return Link.CONVERSATION
+    if writers:
+        return Link.ONE_SIDED
+    return Link.NONE if is_wordless else Link.CANNED
 
 
 def owed_since(said: tuple[Said, ...]) -> datetime | None:
-    """Since when the owner owes an answer: the contact's last word of their own, unanswered."""
-    owed = None
-    for one in said:
-        if one.by_owner:
-            owed = None
-        elif not _canned(one) and owed is None:
-            owed = one.at
-    return owed
+    """Since when the owner owes an answer: the contact's first unanswered word of their own."""
+    unanswered = takewhile(lambda one: not one.by_owner, reversed(said))
+    return next((one.at for one in reversed([*unanswered]) if not _canned(one)), None)
 
 
 def _canned(one: Said) -> bool:
