@@ -213,15 +213,20 @@ def _passed(told: Told, protocol: Protocol, observed: datetime) -> Iterator[Happ
 def _accepted(case: Case, request: Request, study: str, recorded: Span | None) -> Span | None:
     """When the request was accepted: by the network's record, which a deed of ours may refine.
 
-    A deed that contradicts the record is no acceptance. One that seems to come before the
-    request was stamped by a clock that was behind.
+    A deed that contradicts the record is no acceptance. One of this study that seems to come
+    before the request was stamped by a clock that was behind.
     """
-    deeds = [one for one in case.facts if isinstance(one, Accepted) and one.study == study]
+    sent = request.sent.earliest
+    deeds = [
+        one
+        for one in case.facts
+        if isinstance(one, Accepted) and (one.study == study or one.accepted_at >= sent)
+    ]
     if not deeds:
         return recorded
     strength = list(Evidence).index
     deed = min(deeds, key=lambda one: (-strength(one.evidence), one.accepted_at))
-    told = Span.second(max(deed.accepted_at, request.sent.earliest))
+    told = Span.second(max(deed.accepted_at, sent))
     if recorded is None or recorded.earliest <= told.earliest < recorded.latest:
         return told
     return recorded

@@ -41,12 +41,14 @@ class Setting:
 class Position:
     """Where one contact of the cohort stands.
 
-    `ends` are all reasons that end the study for them; `seen_until` is up to when all messages of
+    `course` is the state without the reasons that end the study for them, which are `ends`, and
+    `state` the one with them. `seen_until` is up to when all messages of
     every account of the person were seen, None where some account never was. `due` is the
     instant at which time alone moves them on, None where it never does.
     """
 
     told: Told
+    course: State
     state: State
     ends: tuple[Event, ...]
     seen_until: datetime | None
@@ -55,10 +57,8 @@ class Position:
     @property
     def excluded(self) -> tuple[str, ...]:
         """Every reason for which this contact is not asked, or not any more written to."""
-        if self.state in AFTER:
-            return ()
-        first = [self.state] if self.state in _WORDS_FIRST else []
-        return tuple(dict.fromkeys([*map(str, first), *(str(ENDS[each]) for each in self.ends)]))
+        first = [self.course] if self.course in _WORDS_FIRST else []
+        return tuple(map(str, [*first, *(ENDS[each] for each in self.ends)]))
 
 
 def locate(person: tuple[Case, ...], setting: Setting) -> Iterator[Position]:
@@ -90,7 +90,8 @@ def _position(told: Told, others: tuple[Case, ...], primary: Told, setting: Sett
     ends = exclude(told, others, primary, protocol, study, now)
     if course in AFTER:
         ends = tuple(each for each in ends if each in ENDS_AFTER)
-    return Position(told, follow(course, ends), ends, seen_until, deadline(told, protocol))
+    state = follow(course, ends)
+    return Position(told, course, state, ends, seen_until, deadline(told, protocol))
 
 
 def _seen_until(person: tuple[Case, ...], accounts: Mapping[str, Account]) -> datetime | None:

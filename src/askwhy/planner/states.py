@@ -20,7 +20,7 @@ class State(StrEnum):
     PENDING = "not accepted yet"
     WROTE_PENDING = "wrote, not accepted yet"
     ADDRESSED_PENDING = "you wrote, not accepted yet"
-    WAITING = "accepted, the wait is not over"
+    WAITING = "silent so far, the wait is not over"
     READY = "silent, to be allocated"
     ALLOCATED = "allocated, the arm's wait is not over"
     DUE = "silent, to be asked"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
-_NO_PLACE = {"localtime", "Factory"}
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(24(?=:00)|[01]\d|2[0-3]):([0-5]\d)")
 
 
@@ -34,11 +34,16 @@ def read_hours(table: Table) -> Hours | None:
 def _zone(table: Table) -> str:
     zone = table.text("zone")
     if table.is_sound("zone"):
-        zones = available_timezones() - _NO_PLACE
-        if zone not in zones:
-            remedy = meant(zone, zones) or "Write one such as “Europe/Warsaw”."
+        if zone not in _zones():
+            remedy = meant(zone, _zones()) or "Write one such as “Europe/Warsaw”."
             table.wrong("zone", f"“{zone}” is no time zone.", remedy)
     return zone
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Every zone's name, but for those that mean whatever a machine is set to."""
+    return frozenset(available_timezones()) - {"localtime", "Factory"}
 
 
 def _quiet(table: Table) -> tuple[tuple[int, int], ...]:

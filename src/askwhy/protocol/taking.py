@@ -198,8 +198,9 @@ def where(path: Path) -> str:
 
 def meant(said: str, known: Iterable[str]) -> str:
     """The nearest of the known words, as a question, or nothing."""
-    near = get_close_matches(said.casefold(), list(known), n=1)
-    return f"Did you mean “{near[0]}”?" if near else ""
+    folded = {word.casefold(): word for word in known}
+    near = get_close_matches(said.casefold(), list(folded), n=1)
+    return f"Did you mean “{folded[near[0]]}”?" if near else ""
 
 
 def _normal(text: str) -> str:
