@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from askwhy.coding.wordings import Sent, Wording, find_wordings
+from askwhy.coding.similarity import matches
+from askwhy.coding.wordings import Sent, find_wordings
 from askwhy.errors import Refused
 from askwhy.store import reading
 from askwhy.store import record as kept
@@ -15,7 +17,16 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
 
-def candidates(connection: sa.Connection, account_id: int) -> list[Wording]:
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A wording that went to `recipients` people, and whether it was confirmed as the question."""
+
+    text: str
+    recipients: int
+    is_confirmed: bool
+
+
+def candidates(connection: sa.Connection, account_id: int) -> list[Candidate]:
     """The owner's messages that went to three people or more in nearly the same words."""
     sent = (
         Sent(f"{history.contact}#{place}", history.contact, tuple(history.name.split()), one.text)
@@ -23,7 +34,11 @@ def candidates(connection: sa.Connection, account_id: int) -> list[Wording]:
         for place, one in enumerate(history.said)
         if one.by_owner and one.text
     )
-    return find_wordings(sent)
+    confirmed = kept.wordings(connection, account_id, "ask")
+    return [
+        Candidate(one.text, one.recipients, matches(one.text, confirmed) is not None)
+        for one in find_wordings(sent)
+    ]
 
 
 def confirm(

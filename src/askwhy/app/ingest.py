@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from askwhy.app.accounts import choose_account, refuse_somebody_elses
 from askwhy.errors import Refused, YourFile
-from askwhy.facts import Check, Generation, LeftOut, Message, Owner
-from askwhy.identity import fold_name
+from askwhy.facts import Check, Entry, Generation, LeftOut, Message, Owner, Record
+from askwhy.store import reading, watching
 from askwhy.store import record as kept
-from askwhy.store import watching
 from askwhy.store.intake import Intake, Taken
 
 if TYPE_CHECKING:
@@ -22,18 +22,14 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from askwhy.app.home import Record
+    from askwhy.app.home import Record as Home
     from askwhy.facts import Fact, Party
     from askwhy.networks import Source
-    from askwhy.store.record import Account
 
     Progress = Callable[[str, int, int], None]
 
 SHOWN_DEFECTS = 20
-
-
-class SomebodyElses(Refused):
-    """The source belongs to another owner than the account it was to go into."""
+SHOWN_NOBODIES = 5
 
 
 @dataclass(slots=True)
@@ -41,7 +37,8 @@ class Outcome:
     """What one source brought: counts, rows left out with reasons, defects, self-checks.
 
     `failure` is the sentence about a source that could not be read; then nothing of it went in.
-    `defects` holds the first of the unreadable places, `unreadable` counts them all.
+    `defects` holds the first of the unreadable places, `unreadable` counts them all. `lacking`
+    are the records that no source of the account has told of so far.
     """
 
     name: str
@@ -52,7 +49,13 @@ class Outcome:
     checks: list[Check] = field(default_factory=list)
     generation: str = ""
     is_known: bool = False
+    lacking: tuple[Record, ...] = ()
     failure: YourFile | Refused | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether anything was told that the record did not hold."""
+        return any(self.taken.new.values())
 
     def summary(self) -> str:
         """The counts as JSON, for the record."""
@@ -70,7 +73,7 @@ class Outcome:
 
 
 def ingest(
-    record: Record,
+    record: Home,
     sources: Iterable[Source | YourFile],
     account: str | None,
     now: datetime,
@@ -88,7 +91,7 @@ def ingest(
         try:
             with record.write() as connection, _no_collection():
                 _take(connection, source, account, now, outcome, progress)
-        except (YourFile, SomebodyElses) as failure:
+        except (YourFile, Refused) as failure:
             outcome = Outcome(source.name, failure=failure)
         yield outcome
 
@@ -117,11 +120,13 @@ def _take(
     digest = source.digest()
     if kept.is_imported(connection, account.id, digest):
         outcome.is_known = True
+        outcome.lacking = _lacking(connection, account.id)
         return
     before = kept.owners(connection, account.id)
     marks = watching.marks(connection)
     intake = Intake(connection, account.id)
     owners: list[Party] = []
+    noted: set[Party] = set()
 
     def report(done: int, total: int) -> None:
         if progress is not None:
@@ -131,14 +136,13 @@ def _take(
         if type(told) is Message:
             intake.add_message(told)
         else:
-            _sort(told, intake, outcome, owners)
-    if before and owners and not _is_same_person(before, owners):
-        raise SomebodyElses(
-            f"{source.name} is {owners[0].name}'s, and the account “{account.name}” is "
-            f"{before[0].name}'s. To keep it apart, import it with --account and another name."
-        )
+            _sort(told, intake, outcome, owners, noted)
+    refuse_somebody_elses(source.name, owners, account, before)
     outcome.taken = intake.finish()
     watching.wake_after(connection, marks)
+    if noted:
+        outcome.checks.extend(_check_noted(connection, account.id, noted))
+    outcome.lacking = _lacking(connection, account.id)
     kept.record_import(connection, account.id, digest, source.name, now, outcome.summary())
 
 
@@ -147,6 +151,7 @@ def _sort(
     intake: Intake,
     outcome: Outcome,
     owners: list[Party],
+    noted: set[Party],
 ) -> None:
     match told:
         case LeftOut():
@@ -162,32 +167,26 @@ def _sort(
         case _:
             if isinstance(told, Owner):
                 owners.append(told.party)
+            elif isinstance(told, Entry):
+                noted.add(told.party)
             intake.add(told)
 
 
-def choose_account(connection: sa.Connection, network: str, name: str | None) -> Account:
-    """The account named, else the network's only one, else one named after the network.
-
-    A sheet has no network of its own: it goes to the only account there is.
-    """
-    there = kept.accounts(connection)
-    if name is not None:
-        return kept.ensure_account(connection, network or "linkedin", name)
-    fitting = [one for one in there if not network or one.network == network]
-    if len(fitting) == 1:
-        return fitting[0]
-    if fitting:
-        names = ", ".join(one.name for one in fitting)
-        raise Refused(f"There are several accounts ({names}). Say which with --account.")
-    return kept.ensure_account(connection, network or "linkedin", network or "linkedin")
+def _lacking(connection: sa.Connection, account_id: int) -> tuple[Record, ...]:
+    told = {one.record for one in reading.coverage(connection, account_id)}
+    return tuple(one for one in Record if one not in told)
 
 
-def _is_same_person(known: list[Party], told: list[Party]) -> bool:
-    """One handle, identifier or name in common is enough: people rename themselves."""
+def _check_noted(connection: sa.Connection, account_id: int, noted: set[Party]) -> list[Check]:
+    """What to say where a sheet speaks of people whom no export knows."""
+    from askwhy.app.sheets import find_nobodies
 
-    def marks(parties: list[Party]) -> set[str]:
-        found = {f"handle:{p.handle}" for p in parties if p.handle}
-        found |= {f"urn:{p.urn}" for p in parties if p.urn}
-        return found | {f"name:{fold_name(p.name)}" for p in parties if p.name}
-
-    return bool(marks(known) & marks(told))
+    nobody = find_nobodies(connection, account_id, noted)
+    if not nobody:
+        return []
+    named = ", ".join(nobody[:SHOWN_NOBODIES])
+    more = " and others" if len(nobody) > SHOWN_NOBODIES else ""
+    said = (
+        f"{len(nobody):,} of {len(noted):,} people in the sheet are unknown here, and not counted"
+    )
+    return [Check("known contacts", passed=False, sentence=f"{said}: {named}{more}.")]

@@ -3,30 +3,50 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 
 import click
 
 from askwhy import __version__
+from askwhy.cli.asking import asks, sheet
 from askwhy.cli.fiction import demo, synth
 from askwhy.cli.importing import import_
-from askwhy.cli.reporting import asks, report, sheet
+from askwhy.cli.options import home_option
+from askwhy.cli.reporting import report
 from askwhy.errors import Expected
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
-@click.version_option(__version__, prog_name="askwhy")
-@click.option(
-    "--home",
-    type=click.Path(file_okay=False),
-    help="Keep the data in this folder instead (also: ASKWHY_HOME).",
+class Commands(click.Group):
+    """Commands whose expected failures are one sentence on the error stream, and status 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except Expected as failure:
+            said = str(failure)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            said = f"{where}{error.strerror}. Check the disk and your rights, then run this again."
+        from askwhy.cli.output import complain
+
+        complain(said)
+        return ctx.exit(1)
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
 )
-@click.pass_context
-def askwhy(context: click.Context, home: str | None) -> None:
+@click.version_option(__version__, prog_name="askwhy")
+@home_option
+def askwhy() -> None:
     """Why did they ask to connect? Ask, count, and say only what the numbers can bear.
 
     Everything stays on this machine. Start with:  askwhy demo
     """
-    context.obj = home
 
 
 for command in (import_, report, asks, sheet, demo, synth):
@@ -34,9 +54,8 @@ for command in (import_, report, asks, sheet, demo, synth):
 
 
 def main() -> None:
-    """Run the command; a failure that has a sentence is that sentence, and exit status 1."""
-    try:
-        askwhy(prog_name="askwhy")
-    except Expected as failure:
-        click.echo(f"askwhy: {failure}", err=True)
-        sys.exit(1)
+    """Run the command line; a letter that the terminal does not know becomes a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    askwhy(prog_name="askwhy")

@@ -8,8 +8,20 @@ from typing import TYPE_CHECKING
 
 import click
 
+from askwhy.cli.options import DAY
+from askwhy.cli.output import refuse_existing, writing
+
 if TYPE_CHECKING:
     from datetime import datetime
+
+GENERATIONS = ("2018", "2020", "2021", "2023-06", "2023-12", "2024", "2026")
+NOW_YOURS = """\
+Now your own network. Ask LinkedIn for your data, at
+    https://www.linkedin.com/mypreferences/d/download-my-data
+(or Settings & Privacy, Data privacy, Get a copy of your data). Connections, Invitations, Messages
+and Profile are all that is needed. LinkedIn sends a link by e-mail; give the ZIP as it comes:
+    askwhy import YOUR_EXPORT.zip
+    askwhy report --out report.html"""
 
 
 @click.command()
@@ -29,35 +41,47 @@ def demo(folder: Path) -> None:
     from askwhy.cli.output import give
     from askwhy.report.formats import write
 
-    folder.mkdir(parents=True, exist_ok=True)
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     made, outcomes = demonstrate(folder, now())
     for outcome in outcomes:
         tell(outcome)
-    give(made, None, None)
-    page = folder / "report.html"
-    write(made, page, "html")
-    write(made, folder / "report.json", "json")
-    click.echo(f"The same as a page: {page}")
-    click.echo()
-    click.echo("Now your own network. Ask LinkedIn for your data (Settings, Data privacy, Get a")
-    click.echo("copy of your data), then:")
-    click.echo("    askwhy import YOUR_EXPORT.zip")
-    click.echo("    askwhy report --out report.html")
     if any(outcome.failure for outcome in outcomes):
         sys.exit(1)
+    click.echo()
+    give(made, None, None)
+    page = folder / "report.html"
+    with writing(folder):
+        write(made, page, "html")
+        write(made, folder / "report.json", "json")
+    click.echo()
+    click.echo("The same as a page, for your browser:")
+    click.echo(f"    {page.resolve().as_uri()}")
+    click.echo()
+    click.echo(NOW_YOURS)
 
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--seed", type=int, default=1, show_default=True, help="Same seed, same people.")
 @click.option(
-    "--today", type=click.DateTime(["%Y-%m-%d"]), default="2026-11-16", show_default=True,
+    "--today",
+    type=DAY,
+    metavar="YYYY-MM-DD",
+    default="2026-11-16",
+    show_default=True,
     help="The day of the export.",
-)  # fmt: skip
+)
 @click.option("--connections", type=click.IntRange(0), default=500, show_default=True)
 @click.option("--messages", type=click.IntRange(0), default=2000, show_default=True)
-@click.option("--generation", default="2026", show_default=True, help="The format's generation.")
-@click.option("--study/--no-study", default=False, help="Did the owner ask the silent ones why?")
+@click.option(
+    "--generation",
+    type=click.Choice(GENERATIONS),
+    default="2026",
+    show_default=True,
+    help="Since when LinkedIn has written exports in this format.",
+)
+@click.option("--study", is_flag=True, help="The owner asked the silent ones why.")
 def synth(
     path: Path,
     seed: int,
@@ -67,16 +91,21 @@ def synth(
     generation: str,
     study: bool,
 ) -> None:
-    """Write a fictional LinkedIn export to PATH, to try things out with."""
+    """Write a fictional LinkedIn export to PATH, to try things out with.
+
+    PATH is a ZIP if it ends in .zip, else a folder.
+    """
     from askwhy.app.fiction import write_fiction
 
-    write_fiction(
-        path,
-        seed=seed,
-        today=today.date(),
-        connections=connections,
-        messages=messages,
-        generation=generation,
-        study=study,
-    )
+    refuse_existing(path)
+    with writing(path):
+        write_fiction(
+            path,
+            seed=seed,
+            today=today.date(),
+            connections=connections,
+            messages=messages,
+            generation=generation,
+            study=study,
+        )
     click.echo(f"Written: {path}. Nobody in it exists.")

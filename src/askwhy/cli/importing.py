@@ -2,89 +2,107 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from contextlib import contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from askwhy.cli.options import home_option
+from askwhy.cli.output import complain, say
+from askwhy.errors import Refused
 
+if TYPE_CHECKING:
     from askwhy.app.ingest import Outcome
+
+LACKING = {
+    "requests": "Invitations.csv (who asked whom to connect, and when)",
+    "connections": "Connections.csv (who is connected, and since when)",
+    "messages": "messages.csv (who wrote what)",
+}
+
+ONE = {
+    "messages": "message",
+    "requests": "request",
+    "connections": "connection",
+    "hidden connections": "hidden connection",
+    "entries": "entry",
+}
+
+
+class Stopped(Refused):
+    """The person pressed Ctrl-C."""
+
+    remedy = "Import it again when you like; what went in before it is kept."
 
 
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--account", help="Into which of your accounts, by the name you give it.")
+@click.option(
+    "--account",
+    metavar="NAME",
+    help="Into which of your accounts; a new name makes a new account.",
+)
+@home_option
 @click.pass_obj
 def import_(home: str | None, paths: tuple[Path, ...], account: str | None) -> None:
     """Read a LinkedIn data export: the ZIP, its unpacked folder, or single CSV files.
 
-    Ask LinkedIn for yours under Settings, Data privacy, Get a copy of your data. Importing the
-    same file twice changes nothing; a later one adds only what is new.
+    Ask LinkedIn for yours under Settings & Privacy, Data privacy, Get a copy of your data.
+    Importing the same file twice changes nothing; a later one adds only what is new. A sheet
+    that `askwhy sheet` wrote and you filled in is read, too.
     """
     from askwhy.app.clock import now
-    from askwhy.app.home import Record, find_home
+    from askwhy.app.home import STORE_VARIABLE, Record, find_home
     from askwhy.app.ingest import ingest
     from askwhy.app.sources import open_sources
+    from askwhy.cli.progress import Bar
 
-    failed = False
-    record = Record(find_home(home))
-    try:
-        with _progress() as progress:
-            for outcome in ingest(record, open_sources(paths), account, now(), progress):
+    told: list[Outcome] = []
+    with closing(Record(find_home(home))) as record, Bar() as bar:
+        try:
+            for outcome in ingest(record, open_sources(paths), account, now(), bar.advance):
+                bar.end()
                 tell(outcome)
-                failed = failed or outcome.failure is not None
-    finally:
-        record.close()
-    if failed:
+                told.append(outcome)
+        except KeyboardInterrupt:
+            raise Stopped("Stopped. Nothing of the file that was being read went in.") from None
+        if any(outcome.is_new for outcome in told) and STORE_VARIABLE not in os.environ:
+            click.echo(f"Kept on this machine only, in {record.home}")
+    if any(outcome.failure for outcome in told):
         sys.exit(1)
+    if told[-1].lacking:
+        named = " and ".join(LACKING[one] for one in told[-1].lacking)
+        click.echo(f"Still missing: {named}. Import it too, or ask LinkedIn for it.")
     click.echo("Next: askwhy report")
 
 
 def tell(outcome: Outcome) -> None:
     """Say what came of one source."""
     if outcome.failure is not None:
-        click.echo(f"askwhy: {outcome.failure}", err=True)
+        said = str(outcome.failure)
+        complain(said if outcome.name in said else f"{outcome.name}: {said}")
         return
     if outcome.is_known:
-        click.echo(f"{outcome.name}: already imported. Nothing is new.")
+        say(f"{outcome.name}: already imported. Nothing is new.")
         return
-    shape = f" ({outcome.generation})" if outcome.generation else ""
-    click.echo(f"{outcome.name}{shape}")
-    for kind, told in outcome.taken.told.items():
-        if told:
+    shape = f" (format: {outcome.generation})" if outcome.generation else ""
+    say(f"{outcome.name}{shape}")
+    for kind, count in outcome.taken.told.items():
+        if count:
             new = outcome.taken.new[kind]
-            known = f", {told - new:,} known before" if new < told else ""
-            click.echo(f"  {new:>9,} {kind}{known}")
+            known = f", {count - new:,} known before" if new < count else ""
+            say(f"  {count:>9,} {kind if count > 1 else ONE.get(kind, kind)}{known}")
     for reason, count in sorted(outcome.left_out.items()):
-        click.echo(f"  {count:>9,} left out: {reason}")
+        say(f"  {count:>9,} left out: {reason}")
+    if outcome.checks:
+        say("  Checked against itself:")
     for check in outcome.checks:
-        click.echo(f"  {'ok' if check.passed else 'LOOK':>9} {check.sentence}")
+        say(f"  {'ok' if check.passed else 'LOOK':>9} {check.sentence}")
     for defect in outcome.defects:
-        click.echo(f"  not read: {defect}", err=True)
+        say(f"  not read: {defect}", err=True)
     if outcome.unreadable > len(outcome.defects):
         more = outcome.unreadable - len(outcome.defects)
-        click.echo(f"  not read: {more:,} more places", err=True)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
-    """A bar on a terminal, nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress, TaskID
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def advance(name: str, done: int, total: int) -> None:
-            if name not in tasks:
-                tasks[name] = bar.add_task(name, total=total)
-            bar.update(tasks[name], completed=done)
-
-        yield advance
+        say(f"  not read: {more:,} more places", err=True)
