@@ -263,3 +263,82 @@ def test_requests_of_different_times_or_directions_are_several() -> None:
         (at(0), Direction.OUTGOING),
         (at(2), Direction.INCOMING),
     ]
+
+
+def test_a_message_told_without_its_thread_is_the_one_told_with_it() -> None:
+    fine = Said(at(1), False, "Hello", "t")
+    assert in_order([replace(fine, thread=""), fine]) == (fine,)
+    assert in_order([fine, replace(fine, thread="")]) == (fine,)
+
+
+def test_the_same_words_in_two_threads_are_two_messages() -> None:
+    first, second = Said(at(1), False, "Hello", "t"), Said(at(1), False, "Hello", "u")
+    rough = Said(at(9), False, "Bye", "", 60)
+    assert in_order([first, second]) == (first, second)
+    assert in_order([first, second, rough]) == (first, second, rough)
+
+
+def test_equal_messages_that_are_equally_rough_are_two() -> None:
+    rough = Said(at(1), False, "Hello", "", 60)
+    assert in_order([rough, rough]) == (rough, rough)
+
+
+def test_a_rougher_time_gives_way_within_the_same_thread() -> None:
+    rough = Said(at(1), False, "Hello", "t", 2)
+    fine = Said(at(1) + timedelta(seconds=1), False, "Hello", "t")
+    assert in_order([rough, fine]) == (fine,)
+
+
+def test_requests_that_follow_one_another_at_once_are_two() -> None:
+    first = request()
+    second = Request(Direction.INCOMING, ANA, Span(first.sent.latest, at(1)))
+    assert one_request([first, second]) == (first, second)
+
+
+def test_of_two_tellings_the_longer_note_stays() -> None:
+    rough = Request(Direction.INCOMING, ANA, Span(at(0), at(0) + timedelta(minutes=61)), "aaaa")
+    assert [one.note for one in one_request([request("zz"), rough])] == ["aaaa"]
+
+
+def test_a_word_at_the_instant_of_the_request_comes_after_it() -> None:
+    found = course(they(0))
+    assert (found.standing, found.had_contact) == (Standing.WROTE_FIRST, False)
+
+
+def test_a_course_tells_its_request_and_when_the_owner_first_spoke() -> None:
+    found = course(you(1), you(2), they(3))
+    assert (found.request, found.owner_wrote_at, found.wrote_at) == (request(), at(1), at(3))
+
+
+def test_the_echo_is_the_earliest_of_the_threads_that_begin_with_the_note() -> None:
+    note = "We met in Gdańsk; may I ask about the archive?"
+    first, second = they(1, note), replace(they(2, note), thread="s")
+    asked = request(note)
+    assert find_echo(asked, [second, first]) is first
+    assert find_echo(asked, [replace(they(0.5), thread="s"), first]) is first
+    at_once = they(0, note)
+    assert find_echo(asked, [at_once]) is at_once
+
+
+def test_the_longest_one_tap_reply_is_one() -> None:
+    assert course(they(1, "Thank you " + "🙏" * 80)).standing is Standing.SILENT
+
+
+def test_a_connection_that_ended_as_the_request_was_sent_does_not_accept_it() -> None:
+    asked = request()
+    older = Connection(ANA, Span(at(-1), asked.sent.earliest))
+    assert tell(History("h", "Ana", (asked,), (older,)), asked, STANDARD, LATER).accepted is None
+
+
+def test_a_question_at_the_second_of_their_word_was_not_put_to_the_silent() -> None:
+    assert course(you(1), you(2, ask=True), they(2)).standing is Standing.OWNER_WROTE
+
+
+def test_a_one_tap_reply_at_the_second_of_the_question_answers_it() -> None:
+    found = course(you(2, ask=True), they(2, "Thank you"))
+    assert (found.answer, found.answered_at) == (Answer.ONE_TAP, at(2))
+
+
+def test_the_latest_answer_to_a_question_of_the_sheet() -> None:
+    history = History("h", "Ana", entries=(("known", "never"), ("tone", "at ease")))
+    assert (history.entry("known"), history.entry("gender")) == ("never", "")

@@ -133,3 +133,25 @@ def test_an_identifier_is_joined_by_name_only_if_the_name_has_one_of_each() -> N
 def test_an_identifier_with_two_names_of_two_handles_is_itself() -> None:
     told = [ANA, Party("Bo Berg", "bo"), Party("Ana Nowak", urn="u"), Party("Bo Berg", urn="u")]
     assert resolve(told)[told[2]] == "urn:u"
+
+
+def test_a_dated_row_of_a_name_that_one_handle_bears_is_that_contact() -> None:
+    row = Party("Ana Nowak", apart="2021-03-04")
+    assert resolve([ANA, row])[row] == "handle:ana-nowak"
+
+
+def test_two_dated_rows_of_a_name_are_two_even_where_one_handle_bears_it() -> None:
+    rows = [Party("Ana Nowak", apart="2021-03-04"), Party("Ana Nowak", apart="2021-05-06")]
+    keys = resolve([ANA, *rows])
+    assert [keys[row] for row in rows] == ["name:ana nowak@2021-03-04", "name:ana nowak@2021-05-06"]
+
+
+def test_nameless_parties_do_not_hide_the_names_of_others() -> None:
+    nameless = [Party(apart=f"c{number}") for number in range(50)]
+    keys = resolve([*nameless, ANA, Party("Ana Nowak")])
+    assert keys[Party("Ana Nowak")] == "handle:ana-nowak"
+
+
+def test_an_owner_known_by_an_identifier_is_known_by_its_handle() -> None:
+    both, other = Party("Eva Lis", "eva-lis", "u"), Party("E. L.", "eva-lis")
+    assert resolve([both, other], owners=[Party("Eva Lis", urn="u")])[other] == OWNER
