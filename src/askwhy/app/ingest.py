@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 SHOWN_DEFECTS = 20
 SHOWN_NOBODIES = 5
+WHOSE = "owner known"
+"""The self-check that asks whose the source is; the account may know it from another."""
 
 
 @dataclass(slots=True)
@@ -138,6 +140,8 @@ def _take(
         else:
             _sort(told, intake, outcome, owners, noted)
     refuse_somebody_elses(source.name, owners, account, before)
+    if before:
+        outcome.checks = [check for check in outcome.checks if check.name != WHOSE]
     outcome.taken = intake.finish()
     watching.wake_after(connection, marks)
     if noted:

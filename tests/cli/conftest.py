@@ -1,0 +1,103 @@
+"""The command line as a person meets it: in this process for wording, in its own for the rest."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from askwhy.cli import askwhy
+from askwhy.synth import grow, write_archive, write_large
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from askwhy.synth import World
+
+TODAY = date(2026, 11, 16)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a command printed, and the status it ended with."""
+
+    out: str
+    err: str
+    status: int
+
+    @property
+    def complaint(self) -> str:
+        """The one sentence about why it did not work, of a command that said nothing else."""
+        assert self.status == 1, (self.status, self.out, self.err)
+        assert self.out == ""
+        assert self.err.count("\n") == 1, self.err
+        assert self.err.startswith("askwhy: ")
+        assert "Traceback" not in self.err
+        return self.err.removeprefix("askwhy: ").strip()
+
+
+class Shell:
+    """Runs `askwhy` with a home of its own."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    def __call__(self, *arguments: str | Path) -> Said:
+        """In this process; an unexpected failure is raised."""
+        words = ["--home", str(self.home), *map(str, arguments)]
+        done = CliRunner().invoke(askwhy, words, prog_name="askwhy", catch_exceptions=False)
+        return Said(done.stdout, done.stderr, done.exit_code)
+
+    def words(self, *arguments: str | Path) -> list[str]:
+        """The command for a process of its own."""
+        return [sys.executable, "-m", "askwhy", "--home", str(self.home), *map(str, arguments)]
+
+    def apart(self, *arguments: str | Path, before: tuple[str, ...] = ()) -> Said:
+        """In a process of its own, behind a command that may take its rights away."""
+        done = subprocess.run(
+            [*before, *self.words(*arguments)],
+            capture_output=True, text=True, check=False, env=environment(),
+        )  # fmt: skip
+        return Said(done.stdout, done.stderr, done.returncode)
+
+
+def environment(**more: str) -> dict[str, str]:
+    """This process's own, without what would lead askwhy elsewhere."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ASKWHY_")}
+    return kept | more
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ASKWHY_HOME", "ASKWHY_STORE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def life() -> World:
+    return grow(5, TODAY, connections=80, messages=200, requests=30, study=True)
+
+
+@pytest.fixture(scope="session")
+def archive(life: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small export as it was downloaded."""
+    folder = tmp_path_factory.mktemp("download")
+    return write_archive(life, folder / "Basic_LinkedInDataExport_11-16-2026.zip")
+
+
+@pytest.fixture(scope="session")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An export that takes a second or two to import."""
+    path = tmp_path_factory.mktemp("large") / "large.zip"
+    return write_large(path, 11, TODAY, connections=2_000, messages=30_000)
