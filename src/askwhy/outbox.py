@@ -22,7 +22,10 @@ UNDO = timedelta(seconds=5)
 """How long an approval can be taken back before anything leaves."""
 
 SETTLED_AFTER = timedelta(minutes=3)
-"""Calls are given up after a minute; by now the network has got what was still on its way."""
+"""Calls are given up after a minute; by now the network has got what was still on its way.
+
+It is measured by the clock on the wall, for the process that began the call may be gone.
+"""
 
 
 class State(StrEnum):

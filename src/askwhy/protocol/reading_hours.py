@@ -33,10 +33,9 @@ def read_hours(table: Table) -> Hours | None:
 
 def _zone(table: Table) -> str:
     zone = table.text("zone")
-    if table.is_sound("zone"):
-        if zone not in _zones():
-            remedy = meant(zone, _zones()) or "Write one such as “Europe/Warsaw”."
-            table.wrong("zone", f"“{zone}” is no time zone.", remedy)
+    if table.is_sound("zone") and zone not in _zones():
+        remedy = meant(zone, sorted(_zones())) or "Write one such as “Europe/Warsaw”."
+        table.wrong("zone", f"“{zone}” is no time zone.", remedy)
     return zone
 
 
