@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from askwhy.app.accounts import choose_account, refuse_somebody_elses
+from askwhy.app.verifying import look_through
 from askwhy.errors import Refused, YourFile
 from askwhy.facts import Check, Entry, Generation, LeftOut, Message, Owner, Record
 from askwhy.store import reading, watching
@@ -19,6 +20,7 @@ from askwhy.store.intake import Intake, Taken
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
+    from pathlib import Path
 
     import sqlalchemy as sa
 
@@ -92,7 +94,7 @@ def ingest(
         outcome = Outcome(source.name)
         try:
             with record.write() as connection, _no_collection():
-                _take(connection, source, account, now, outcome, progress)
+                _take(connection, record.home, source, account, now, outcome, progress)
         except (YourFile, Refused) as failure:
             outcome = Outcome(source.name, failure=failure)
         yield outcome
@@ -112,6 +114,7 @@ def _no_collection() -> Iterator[None]:
 
 def _take(
     connection: sa.Connection,
+    home: Path,
     source: Source,
     name: str | None,
     now: datetime,
@@ -144,6 +147,7 @@ def _take(
         outcome.checks = [check for check in outcome.checks if check.name != WHOSE]
     outcome.taken = intake.finish()
     watching.wake_after(connection, marks)
+    look_through(connection, home, marks, now)
     if noted:
         outcome.checks.extend(_check_noted(connection, account.id, noted))
     outcome.lacking = _lacking(connection, account.id)

@@ -12,7 +12,9 @@ from askwhy.cli.asking import asks, sheet
 from askwhy.cli.fiction import demo, synth
 from askwhy.cli.importing import import_
 from askwhy.cli.options import home_option
+from askwhy.cli.queue import queue
 from askwhy.cli.reporting import report
+from askwhy.cli.study import study, tick
 from askwhy.errors import Expected
 
 
@@ -49,7 +51,7 @@ def askwhy() -> None:
     """
 
 
-for command in (import_, report, asks, sheet, demo, synth):
+for command in (import_, report, asks, sheet, study, tick, queue, demo, synth):
     askwhy.add_command(command)
 
 

@@ -1,0 +1,244 @@
+"""What is due, as cards; and what the owner decides about each. Every decision is a fact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from askwhy import outbox
+from askwhy.app.ticking import cases_of, plan_for, with_linked
+from askwhy.errors import Refused
+from askwhy.facts import (
+    Accepted,
+    Asked,
+    Direction,
+    Evidence,
+    Party,
+    Postponed,
+    Skipped,
+    Step,
+    WroteElsewhere,
+)
+from askwhy.outbox import Actor, Move, State
+from askwhy.rules.stop import asks_to_stop
+from askwhy.store import deeds, delivering, schema, studying
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from askwhy.app.studying import Running
+    from askwhy.history import Said
+    from askwhy.planner import Case
+    from askwhy.store.delivering import Delivery
+    from askwhy.store.studying import Someone
+
+PROFILE = "https://www.linkedin.com/in/{handle}/"
+
+
+class NotDue(Refused):
+    """Something came in between: they wrote, stopped, or were asked elsewhere."""
+
+    remedy = "Run `askwhy tick` to see what is due now."
+
+
+class NoSuchCard(Refused):
+    """The number names no card."""
+
+    remedy = "Run `askwhy queue` to see the numbers."
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One thing that is due, with everything that helps to decide about it.
+
+    `note` is what they wrote with the request, `said` what was exchanged so far, `link` the page
+    to open (empty where there is none), `warnings` what speaks against asking.
+    """
+
+    delivery: Delivery
+    who: Someone
+    note: str
+    said: tuple[Said, ...]
+    link: str
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """How much of a day's limit is used, of one account."""
+
+    account: str
+    sent: int
+    limit: int
+
+
+def cards(
+    connection: sa.Connection,
+    one: Running,
+    states: Sequence[State] = (State.DRAFTED, State.APPROVED),
+) -> list[Card]:
+    """The open deliveries of a study, the earliest first."""
+    rows = delivering.those(connection, states, study_id=one.study.id)
+    people = studying.people(connection, [row.contact_id for row in rows])
+    cases = {(case.account, case.history.contact): case for case in cases_of(connection, people)}
+    found = []
+    for row in rows:
+        who = people[row.contact_id]
+        found.append(_card(row, who, cases.get((who.account, who.key))))
+    return found
+
+
+def _card(row: Delivery, who: Someone, case: Case | None) -> Card:
+    history = case.history if case else None
+    said = history.said if history else ()
+    incoming = [
+        one for one in (history.requests if history else ()) if one.direction is Direction.INCOMING
+    ]
+    stops = [words for one in said if not one.by_owner and (words := asks_to_stop(one.text))]
+    warnings = [f"They wrote “{words}”." for words in stops]
+    if history is not None and history.entry("scam") not in {"", "none"}:
+        warnings.append(f"You noted: {history.entry('scam')}.")
+    handle = who.key.removeprefix("handle:") if who.key.startswith("handle:") else ""
+    is_linkedin = who.network == "linkedin" and bool(handle)
+    return Card(
+        delivery=row,
+        who=who,
+        note=incoming[-1].note if incoming else "",
+        said=said,
+        link=PROFILE.format(handle=handle) if is_linkedin else "",
+        warnings=tuple(warnings),
+    )
+
+
+def day(connection: sa.Connection, one: Running, account_id: int, name: str, now: datetime) -> Day:
+    """How many questions left an account since midnight in the protocol's time zone."""
+    midnight = now.astimezone(ZoneInfo(one.protocol.hours.zone)).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
+    gone = delivering.departures(connection, account_id, int(midnight.timestamp()))
+    return Day(name, len(gone), one.protocol.limits.per_day)
+
+
+def approve(connection: sa.Connection, row: Delivery, now: datetime) -> Delivery:
+    """The owner says yes; for five seconds it can be taken back."""
+    return _move(connection, row, Move.APPROVE, now)
+
+
+def undo(connection: sa.Connection, row: Delivery, now: datetime) -> Delivery:
+    """The owner takes the yes back."""
+    return _move(connection, row, Move.UNDO, now)
+
+
+def edit(connection: sa.Connection, row: Delivery, text: str, now: datetime) -> int:
+    """The owner's own text; returns its distance from the arm's wording, in characters."""
+    edited = outbox.edit(as_row(row), text, now)
+    far = outbox.distance(edited)
+    after = written(row, edited)
+    _save(connection, row, after, "edit", f"{far} characters away from the wording")
+    return far
+
+
+def postpone(
+    connection: sa.Connection, one: Running, card: Card, until: datetime, now: datetime
+) -> None:
+    """Not now: it comes up again at `until`."""
+    if until <= now:
+        raise Refused("That time has passed. Give a later one.")
+    fact = Postponed(_party(connection, card.who), one.study.digest, until, now)
+    deeds.note(connection, card.who.account_id, [fact])
+    after = replace(card.delivery, not_before=int(until.timestamp()))
+    _save(connection, card.delivery, after, "postpone", f"until {until:%Y-%m-%d %H:%M} UTC")
+
+
+def skip(connection: sa.Connection, one: Running, card: Card, now: datetime) -> None:
+    """Leave this person out of the study."""
+    fact = Skipped(_party(connection, card.who), one.study.digest, now)
+    deeds.note(connection, card.who.account_id, [fact])
+    _move(connection, card.delivery, Move.DROP, now, "skipped")
+
+
+def they_wrote(connection: sa.Connection, one: Running, card: Card, now: datetime) -> None:
+    """They already wrote where no source sees it: nobody who wrote is asked."""
+    fact = WroteElsewhere(_party(connection, card.who), one.study.digest, now)
+    deeds.note(connection, card.who.account_id, [fact])
+    _move(connection, card.delivery, Move.DROP, now, "they already wrote")
+
+
+def sent(connection: sa.Connection, one: Running, card: Card, now: datetime) -> None:
+    """The owner sent it, or accepted by hand: a claim, which the next import verifies.
+
+    Refused where it is not due any more: what was learnt since the card was drawn counts.
+    """
+    row, who = card.delivery, card.who
+    if not is_due(connection, one, row, now):
+        raise NotDue(f"{who.name or 'This person'} is not due any more.")
+    party, study = _party(connection, who), one.study.digest
+    if row.step == Step.ASK:
+        fact: Asked | Accepted = Asked(party, study, row.text, now, Evidence.CLAIMED)
+    else:
+        fact = Accepted(party, study, now, Evidence.CLAIMED)
+    _move(connection, row, Move.BY_HAND, now)
+    deeds.note(connection, who.account_id, [fact])
+
+
+def is_due(connection: sa.Connection, one: Running, row: Delivery, now: datetime) -> bool:
+    """Whether the planner, asked this moment, still wants this delivery."""
+    people = with_linked(connection, [row.contact_id])
+    made = plan_for(connection, one, people, now)
+    wanted = made.asks if row.step == Step.ASK else made.accepts
+    who = people[row.contact_id]
+    return any(
+        intent.who.account == who.account and intent.who.contact == who.key for intent in wanted
+    )
+
+
+def as_row(row: Delivery) -> outbox.Row:
+    """The delivery as the outbox's table sees it."""
+    return outbox.Row(
+        id=UUID(row.id),
+        state=State(row.state),
+        wording=row.wording,
+        text=row.text,
+        changed_at=datetime.fromtimestamp(row.changed_at, UTC),
+        may_have_left=bool(row.may_have_left),
+    )
+
+
+def written(before: Delivery, row: outbox.Row) -> Delivery:
+    """The delivery after a move of the outbox's table."""
+    return replace(
+        before,
+        state=str(row.state),
+        text=row.text,
+        changed_at=int(row.changed_at.timestamp()),
+        may_have_left=int(row.may_have_left),
+    )
+
+
+def _move(
+    connection: sa.Connection, row: Delivery, what: Move, now: datetime, note: str = ""
+) -> Delivery:
+    after = written(row, outbox.move(as_row(row), what, Actor.OWNER, now))
+    _save(connection, row, after, str(what), note)
+    return after
+
+
+def _save(
+    connection: sa.Connection, before: Delivery, after: Delivery, what: str, note: str
+) -> None:
+    if not delivering.change(connection, before, after, what, str(Actor.OWNER), note):
+        raise Refused("This card was changed in the meantime. Look at the queue again.")
+
+
+def _party(connection: sa.Connection, who: Someone) -> Party:
+    """A party by which some source names the contact."""
+    p = schema.parties.c
+    row = connection.execute(
+        sa.select(p.name, p.handle, p.urn, p.apart).where(p.id == who.party_id)
+    ).one()
+    return Party(*row)

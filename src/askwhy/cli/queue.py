@@ -1,0 +1,205 @@
+"""`askwhy queue`: what is due, card by card, and the owner's decision about each."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from askwhy.cli.options import home_option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import sqlalchemy as sa
+
+    from askwhy.app.queueing import Card
+    from askwhy.app.studying import Running
+
+NUMBER = click.argument("number", type=click.IntRange(1))
+STUDY = click.option("--study", "name", metavar="NAME", help="Which study (default: the latest).")
+
+
+@click.group(invoke_without_command=True)
+@STUDY
+@home_option
+@click.pass_context
+def queue(context: click.Context, name: str | None) -> None:
+    """Show what is due and why, or decide about one card by its NUMBER."""
+    if context.invoked_subcommand is not None:
+        return
+    from askwhy.app.clock import now
+    from askwhy.app.queueing import day
+    from askwhy.report.plain import printable
+
+    with _open(context.obj, name) as (connection, one, found):
+        for number, card in enumerate(found, start=1):
+            row = card.delivery
+            arm = f", arm {row.arm}" if row.arm else ""
+            who = printable(card.who.name) or "unnamed"
+            click.echo(f"{number:>3}  {row.step} {who} — {row.reason}{arm} [{row.state}]")
+        for account in sorted({(c.who.account_id, c.who.account) for c in found}):
+            used = day(connection, one, *account, now())
+            click.echo(f"{used.account}: {used.sent} of {used.limit} questions sent today.")
+    if not found:
+        click.echo("Nothing is due. Run `askwhy tick` after each import.")
+    else:
+        click.echo("See one card:  askwhy queue card 1     Decide:  askwhy queue sent 1")
+
+
+@queue.command()
+@NUMBER
+@STUDY
+@home_option
+@click.pass_obj
+def card(home: str | None, number: int, name: str | None) -> None:
+    """Show one card: the words to copy, the page to open, and what is known."""
+    from askwhy.report.plain import printable
+
+    with _open(home, name) as (_, _, found):
+        one = _pick(found, number)
+    click.echo(f"{printable(one.who.name) or 'unnamed'} — {one.delivery.reason}")
+    if one.note:
+        click.echo(f"They wrote with the request: {printable(one.note)}")
+    for said in one.said[-5:]:
+        side = "you" if said.by_owner else "they"
+        click.echo(f"  {said.at:%Y-%m-%d %H:%M} {side}: {printable(said.text)}")
+    for warning in one.warnings:
+        click.echo(f"Careful: {printable(warning)}")
+    if one.delivery.text:
+        click.echo("Copy this:")
+        click.echo(printable(one.delivery.text))
+    if one.link:
+        click.echo(f"Open: {one.link}")
+
+
+@queue.command()
+@NUMBER
+@STUDY
+@home_option
+@click.pass_obj
+def approve(home: str | None, number: int, name: str | None) -> None:
+    """Say yes; `undo` takes it back within five seconds of sending."""
+    from askwhy.app import queueing
+    from askwhy.app.clock import now
+
+    with _open(home, name, write=True) as (connection, _, found):
+        queueing.approve(connection, _pick(found, number).delivery, now())
+    click.echo("Approved.")
+
+
+@queue.command()
+@NUMBER
+@STUDY
+@home_option
+@click.pass_obj
+def undo(home: str | None, number: int, name: str | None) -> None:
+    """Take an approval back."""
+    from askwhy.app import queueing
+    from askwhy.app.clock import now
+
+    with _open(home, name, write=True) as (connection, _, found):
+        queueing.undo(connection, _pick(found, number).delivery, now())
+    click.echo("Taken back.")
+
+
+@queue.command()
+@NUMBER
+@click.argument("text")
+@STUDY
+@home_option
+@click.pass_obj
+def edit(home: str | None, number: int, text: str, name: str | None) -> None:
+    """Put your own TEXT in place of the wording; how far it is from it is kept."""
+    from askwhy.app import queueing
+    from askwhy.app.clock import now
+
+    with _open(home, name, write=True) as (connection, _, found):
+        far = queueing.edit(connection, _pick(found, number).delivery, text, now())
+    click.echo(f"Changed: {far} characters away from the wording.")
+
+
+@queue.command()
+@NUMBER
+@click.argument("days", type=click.IntRange(1, 60))
+@STUDY
+@home_option
+@click.pass_obj
+def postpone(home: str | None, number: int, days: int, name: str | None) -> None:
+    """Put a card off by some DAYS."""
+    from datetime import timedelta
+
+    from askwhy.app import queueing
+    from askwhy.app.clock import now
+
+    with _open(home, name, write=True) as (connection, one, found):
+        at = now() + timedelta(days=days)
+        queueing.postpone(connection, one, _pick(found, number), at, now())
+    click.echo(f"It comes up again on {at:%d %B}.")
+
+
+@queue.command()
+@NUMBER
+@STUDY
+@home_option
+@click.pass_obj
+def skip(home: str | None, number: int, name: str | None) -> None:
+    """Leave this person out of the study."""
+    _decide(home, name, number, "skip", "Left out.")
+
+
+@queue.command()
+@NUMBER
+@STUDY
+@home_option
+@click.pass_obj
+def wrote(home: str | None, number: int, name: str | None) -> None:
+    """They already wrote, where no export shows it."""
+    _decide(home, name, number, "they_wrote", "Noted: they wrote first, and are not asked.")
+
+
+@queue.command()
+@NUMBER
+@STUDY
+@home_option
+@click.pass_obj
+def sent(home: str | None, number: int, name: str | None) -> None:
+    """You sent it, or accepted the request, by hand. The next import verifies it."""
+    _decide(home, name, number, "sent", "Noted. Your next import will verify it.")
+
+
+def _decide(home: str | None, name: str | None, number: int, what: str, said: str) -> None:
+    from askwhy.app import queueing
+    from askwhy.app.clock import now
+
+    deed = {"skip": queueing.skip, "they_wrote": queueing.they_wrote, "sent": queueing.sent}[what]
+    with _open(home, name, write=True) as (connection, one, found):
+        deed(connection, one, _pick(found, number), now())
+    click.echo(said)
+
+
+@contextmanager
+def _open(
+    home: str | None, name: str | None, *, write: bool = False
+) -> Iterator[tuple[sa.Connection, Running, list[Card]]]:
+    """The record, the study and its cards, in one transaction."""
+    from askwhy.app.home import Record, find_home
+    from askwhy.app.queueing import cards
+    from askwhy.app.studying import one_study, running
+
+    record = Record(find_home(home))
+    try:
+        with record.write() if write else record.read() as connection:
+            one = one_study(running(connection, record.home), name)
+            yield connection, one, cards(connection, one)
+    finally:
+        record.close()
+
+
+def _pick(found: list[Card], number: int) -> Card:
+    from askwhy.app.queueing import NoSuchCard
+
+    if number > len(found):
+        raise NoSuchCard(f"There is no card number {number}.")
+    return found[number - 1]
