@@ -11,7 +11,9 @@ from askwhy import __version__
 from askwhy.cli.asking import asks, sheet
 from askwhy.cli.fiction import demo, synth
 from askwhy.cli.importing import import_
+from askwhy.cli.keeping import backup, halt, restore, resume
 from askwhy.cli.options import home_option
+from askwhy.cli.people import favours, link, scam, stop, triage
 from askwhy.cli.queue import queue
 from askwhy.cli.reporting import report
 from askwhy.cli.study import study, tick
@@ -51,7 +53,12 @@ def askwhy() -> None:
     """
 
 
-for command in (import_, report, asks, sheet, study, tick, queue, demo, synth):
+COMMANDS = (
+    import_, report, asks, sheet, study, tick, queue, triage, favours, stop, scam, link, halt,
+    resume, backup, restore, demo, synth,
+)  # fmt: skip
+
+for command in COMMANDS:
     askwhy.add_command(command)
 
 
