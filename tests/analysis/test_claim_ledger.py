@@ -20,15 +20,15 @@ from askwhy.analysis import (
     proportion_interval,
     risk_difference_interval,
 )
-from askwhy.analysis.settling import difference_chance, needs_for_gap, share_chance
+from askwhy.analysis.resolution import difference_chance, needs_for_gap, share_chance
 
 
-def settled(found: Judgement | NotEstimable) -> Judgement:
+def judged(found: Judgement | NotEstimable) -> Judgement:
     assert isinstance(found, Judgement)
     return found
 
 
-POST = settled(judge_difference((14, 20), (11, 20), "higher"))
+POST = judged(judge_difference((14, 20), (11, 20), "higher"))
 
 
 def test_a_claim_carries_what_it_rests_on() -> None:
@@ -44,7 +44,7 @@ def test_a_claim_carries_what_it_rests_on() -> None:
 
 
 def test_a_claim_about_several_groups_has_no_interval() -> None:
-    judgement = settled(judge_groups([(7, 7), (14, 20), (11, 20)]))
+    judgement = judged(judge_groups([(7, 7), (14, 20), (11, 20)]))
     claim = Claim("The three groups differ.", "spheres", "confirmatory", judgement)
     assert claim.interval is None
     assert round(judgement.p or 0, 4) == 0.1086
@@ -87,7 +87,7 @@ def test_a_claim_has_a_sentence_a_family_and_a_kind() -> None:
 def test_a_share_is_judged_by_wilsons_interval(
     k: int, n: int, relation: str, share: float, outcome: str
 ) -> None:
-    found = settled(judge_share(k, n, relation, share))  # type: ignore[arg-type]
+    found = judged(judge_share(k, n, relation, share))  # type: ignore[arg-type]
     assert found.verdict.outcome == outcome
     wilson = proportion_interval(k, n)
     assert isinstance(wilson, Estimate)
@@ -99,33 +99,33 @@ def test_a_share_is_judged_by_wilsons_interval(
 def test_the_edges_of_a_share_belong_to_it() -> None:
     wilson = proportion_interval(33, 50)
     assert isinstance(wilson, Estimate)
-    assert settled(judge_share(33, 50, "at least", wilson.low)).verdict.outcome == "supported"
-    assert settled(judge_share(33, 50, "at most", wilson.high)).verdict.outcome == "supported"
-    assert settled(judge_share(33, 50, "at least", wilson.high)).verdict.outcome == "unresolved"
-    assert settled(judge_share(33, 50, "at most", wilson.low)).verdict.outcome == "unresolved"
+    assert judged(judge_share(33, 50, "at least", wilson.low)).verdict.outcome == "supported"
+    assert judged(judge_share(33, 50, "at most", wilson.high)).verdict.outcome == "supported"
+    assert judged(judge_share(33, 50, "at least", wilson.high)).verdict.outcome == "unresolved"
+    assert judged(judge_share(33, 50, "at most", wilson.low)).verdict.outcome == "unresolved"
 
 
 def test_a_wider_tolerance_supports_sooner() -> None:
     tight = judge_share(330, 500, "about", 0.66, tolerance=0.02)
     loose = judge_share(330, 500, "about", 0.66, tolerance=0.06)
-    assert settled(tight).verdict.outcome == "unresolved"
-    assert settled(loose).verdict.outcome == "supported"
+    assert judged(tight).verdict.outcome == "unresolved"
+    assert judged(loose).verdict.outcome == "supported"
 
 
 def test_a_family_of_claims_is_judged_more_strictly() -> None:
-    alone = settled(judge_share(46, 50, "at least", 0.81))
-    among = settled(judge_share(46, 50, "at least", 0.81, comparisons=10))
+    alone = judged(judge_share(46, 50, "at least", 0.81))
+    among = judged(judge_share(46, 50, "at least", 0.81, comparisons=10))
     assert (alone.verdict.outcome, among.verdict.outcome) == ("supported", "unresolved")
     assert among.confidence == pytest.approx(0.995)
-    pair = settled(judge_difference((12, 12), (42, 60), "higher"))
-    family = settled(judge_difference((12, 12), (42, 60), "higher", comparisons=3))
+    pair = judged(judge_difference((12, 12), (42, 60), "higher"))
+    family = judged(judge_difference((12, 12), (42, 60), "higher", comparisons=3))
     assert (pair.verdict.outcome, family.verdict.outcome) == ("supported", "unresolved")
     with pytest.raises(ValueError, match="a family holds at least one claim"):
         judge_share(1, 2, "about", 0.5, comparisons=0)
 
 
 def brute_share(k: int, n: int, low_edge: float, high_edge: float, size: int) -> float:
-    """The chance that `size` people settle "between the edges", table by table."""
+    """The chance that `size` people resolve "between the edges", table by table."""
     share, chance = k / n, 0.0
     for x in range(size + 1):
         found = proportion_interval(x, size)
@@ -151,7 +151,7 @@ def test_what_a_share_needs_is_enumerated(
     k: int, n: int, relation: str, share: float, edges: tuple[float, float]
 ) -> None:
     tolerance = (edges[1] - edges[0]) / 2 if relation == "about" else 0.05
-    found = settled(judge_share(k, n, relation, share, tolerance=tolerance))  # type: ignore[arg-type]
+    found = judged(judge_share(k, n, relation, share, tolerance=tolerance))  # type: ignore[arg-type]
     assert found.verdict.outcome == "unresolved"
     assert found.verdict.needs_about is not None
     size = n + found.verdict.needs_about
@@ -161,24 +161,24 @@ def test_what_a_share_needs_is_enumerated(
         assert brute_share(k, n, *edges, size + more) >= 0.8
 
 
-def test_nobody_settles_a_share_that_is_on_the_edge() -> None:
-    found = settled(judge_share(4, 50, "at most", 0.08))
+def test_nobody_resolves_a_share_that_is_on_the_edge() -> None:
+    found = judged(judge_share(4, 50, "at most", 0.08))
     assert str(found.verdict) == (
-        "unresolved (no number of people settles it at exactly this share)"
+        "unresolved (no number of people resolves it at exactly this share)"
     )
 
 
 def test_a_share_next_to_the_edge_takes_too_many() -> None:
-    found = settled(judge_share(5_000, 10_000, "at least", 0.4999))
+    found = judged(judge_share(5_000, 10_000, "at least", 0.4999))
     assert found.verdict.note == "it would take over 1000000 people"
-    far = settled(judge_share(50, 100, "at least", 0.48))
+    far = judged(judge_share(50, 100, "at least", 0.48))
     assert far.verdict.needs_about is not None
     assert far.verdict.needs_about + 100 == pytest.approx((2.8016 / 0.02) ** 2 / 4, rel=0.01)
 
 
 def test_edges_beyond_0_and_1_are_no_edges() -> None:
     """Within .05 of 1: only .95 can decide, so 7/7 needs 73 and not endlessly many."""
-    found = settled(judge_share(7, 7, "about", 1.0))
+    found = judged(judge_share(7, 7, "about", 1.0))
     assert found.verdict.needs_about == 73 - 7
     assert 73 / (73 + 1.959964**2) >= 0.95 > 72 / (72 + 1.959964**2)
 
@@ -207,7 +207,7 @@ def test_edges_beyond_0_and_1_are_no_edges() -> None:
 def test_a_difference_is_judged_by_newcombes_interval(
     first: tuple[int, int], second: tuple[int, int], relation: str, by: float, outcome: str
 ) -> None:
-    found = settled(judge_difference(first, second, relation, by=by))  # type: ignore[arg-type]
+    found = judged(judge_difference(first, second, relation, by=by))  # type: ignore[arg-type]
     assert found.verdict.outcome == outcome
     newcombe = risk_difference_interval(*first, *second)
     assert isinstance(newcombe, Estimate)
@@ -222,7 +222,7 @@ def test_alike_needs_a_margin() -> None:
 
 
 def brute_gap(p1: float, n1: int, p2: float, n2: int, low_edge: float, high_edge: float) -> float:
-    """The chance that n1 and n2 people settle "the difference is between the edges"."""
+    """The chance that n1 and n2 people resolve "the difference is between the edges"."""
     k1, k2 = np.meshgrid(np.arange(n1 + 1), np.arange(n2 + 1), indexing="ij")
     found = risk_difference_interval(k1, n1, k2, n2)
     inside = (found.low >= low_edge) & (found.high <= high_edge)
@@ -247,7 +247,7 @@ def test_what_a_difference_needs_is_enumerated(
     by: float,
     edges: tuple[float, float],
 ) -> None:
-    found = settled(judge_difference(first, second, relation, by=by))  # type: ignore[arg-type]
+    found = judged(judge_difference(first, second, relation, by=by))  # type: ignore[arg-type]
     n1, n2 = found.verdict.group_sizes
     p1, p2 = first[0] / first[1], second[0] / second[1]
     assert n1 == n2
@@ -257,16 +257,16 @@ def test_what_a_difference_needs_is_enumerated(
 
 
 def test_groups_grow_in_their_proportion() -> None:
-    found = settled(judge_difference((9, 10), (12, 30), "higher", by=0.2))
+    found = judged(judge_difference((9, 10), (12, 30), "higher", by=0.2))
     n1, n2 = found.verdict.group_sizes
     assert n2 == 3 * n1
     assert brute_gap(0.9, n1, 0.4, n2, 0.2, 9.0) >= 0.8
 
 
-def test_nobody_settles_a_difference_that_is_on_the_edge() -> None:
-    found = settled(judge_difference((14, 20), (14, 20), "higher"))
-    assert found.verdict.note == "no number of people settles it at exactly these shares"
-    near = settled(judge_difference((5_000, 10_000), (5_001, 10_000), "higher"))
+def test_nobody_resolves_a_difference_that_is_on_the_edge() -> None:
+    found = judged(judge_difference((14, 20), (14, 20), "higher"))
+    assert found.verdict.note == "no number of people resolves it at exactly these shares"
+    near = judged(judge_difference((5_000, 10_000), (5_001, 10_000), "higher"))
     assert near.verdict.note == "it would take over 1000000 people in a group"
 
 
@@ -288,16 +288,16 @@ def test_the_chances_are_those_of_the_enumeration() -> None:
 
 
 def test_an_ordering_holds_if_every_step_holds() -> None:
-    found = settled(judge_ordering([(120, 120), (420, 600), (150, 280)]))
+    found = judged(judge_ordering([(120, 120), (420, 600), (150, 280)]))
     assert str(found.verdict) == "supported"
     assert found.counts == ((120, 120), (420, 600), (150, 280))
     assert (found.low, found.method) == (None, "newcombe, every step")
 
 
 def test_one_step_the_other_way_contradicts_an_ordering() -> None:
-    assert settled(judge_ordering([(42, 60), (60, 60), (15, 28)])).verdict.outcome == "contradicted"
-    assert settled(judge_ordering([(42, 60), (15, 28), (28, 28)])).verdict.outcome == "contradicted"
-    assert settled(judge_ordering([(15, 28), (12, 12)])).verdict.outcome == "contradicted"
+    assert judged(judge_ordering([(42, 60), (60, 60), (15, 28)])).verdict.outcome == "contradicted"
+    assert judged(judge_ordering([(42, 60), (15, 28), (28, 28)])).verdict.outcome == "contradicted"
+    assert judged(judge_ordering([(15, 28), (12, 12)])).verdict.outcome == "contradicted"
 
 
 def test_a_contradiction_is_judged_at_the_divided_level() -> None:
@@ -307,13 +307,13 @@ def test_a_contradiction_is_judged_at_the_divided_level() -> None:
         found = risk_difference_interval(*one, *two, confidence=confidence)
         assert isinstance(found, Estimate)
         assert (found.high < 0) == excluded
-    assert settled(judge_ordering([one, two])).verdict.outcome == "contradicted"
-    assert settled(judge_ordering([one, two, (1, 21)])).verdict.outcome == "unresolved"
+    assert judged(judge_ordering([one, two])).verdict.outcome == "contradicted"
+    assert judged(judge_ordering([one, two, (1, 21)])).verdict.outcome == "unresolved"
 
 
 def test_the_posts_ordering_is_open() -> None:
     """French before Poles is the step that needs most: 80 % for both steps is 89 % for each."""
-    found = settled(judge_ordering([(7, 7), (14, 20), (11, 20)]))
+    found = judged(judge_ordering([(7, 7), (14, 20), (11, 20)]))
     sizes = found.verdict.group_sizes
     alone = needs_for_gap((14, 20, 11, 20), (0.0,), lambda low, _: low > 0, 0.95, 0.8**0.5)
     assert sizes[1] == sizes[2] == alone.group_sizes[0] == 212
@@ -323,20 +323,20 @@ def test_the_posts_ordering_is_open() -> None:
 
 def test_an_ordering_that_looks_wrong_needs_what_contradicts_it() -> None:
     """Poles claimed before French: 162 a group would contradict a claim of one step."""
-    found = settled(judge_ordering([(11, 20), (14, 20)]))
+    found = judged(judge_ordering([(11, 20), (14, 20)]))
     assert found.verdict == Verdict("unresolved", 284, (162, 162))
-    three = settled(judge_ordering([(20, 20), (11, 20), (14, 20)]))
+    three = judged(judge_ordering([(20, 20), (11, 20), (14, 20)]))
     assert three.verdict.group_sizes[1] > 162  # judged at 97.5 %
     assert len(set(three.verdict.group_sizes)) == 1
 
 
 def test_equal_groups_are_never_put_in_order() -> None:
-    found = settled(judge_ordering([(14, 20), (14, 20)]))
-    assert found.verdict.note == "no number of people settles it at exactly these shares"
+    found = judged(judge_ordering([(14, 20), (14, 20)]))
+    assert found.verdict.note == "no number of people resolves it at exactly these shares"
 
 
 def test_steps_already_taken_need_nobody() -> None:
-    found = settled(judge_ordering([(20, 20), (10, 20), (9, 20)]))
+    found = judged(judge_ordering([(20, 20), (10, 20), (9, 20)]))
     alone = needs_for_gap((10, 20, 9, 20), (0.0,), lambda low, _: low > 0, 0.95, 0.8**0.5)
     assert found.verdict.group_sizes == (alone.group_sizes[0],) * 3
 
@@ -356,12 +356,12 @@ def test_what_cannot_be_estimated_is_not_judged() -> None:
 
 
 def test_groups_that_differ_are_found_by_the_exact_test() -> None:
-    found = settled(judge_groups([(12, 12), (42, 60), (15, 28)]))
+    found = judged(judge_groups([(12, 12), (42, 60), (15, 28)]))
     assert str(found.verdict) == "supported"
     assert found.method == "fisher-freeman-halton"
     assert found.p == pytest.approx(0.007683778, rel=1e-7)
-    stricter = settled(judge_groups([(12, 12), (42, 60), (15, 28)], confidence=0.999))
+    stricter = judged(judge_groups([(12, 12), (42, 60), (15, 28)], confidence=0.999))
     assert stricter.verdict.outcome == "unresolved"
     many = [(40 + 5 * i, 100) for i in range(6)]
-    drawn = settled(judge_groups(many, rng=np.random.default_rng(0)))
+    drawn = judged(judge_groups(many, rng=np.random.default_rng(0)))
     assert drawn.method == "permutation"

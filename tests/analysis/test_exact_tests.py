@@ -199,7 +199,7 @@ def test_an_unresolved_table_says_how_many_more_it_needs() -> None:
     assert str(judge([12, 42, 15], [12, 60, 28]).verdict) == "supported"
 
 
-def test_equal_shares_are_settled_by_nobody() -> None:
+def test_equal_shares_are_resolved_by_nobody() -> None:
     found = judge([5, 10], [10, 20])
     assert found.p == 1.0
     assert str(found.verdict) == "unresolved (no number of people tells equal shares apart)"

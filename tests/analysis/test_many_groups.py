@@ -62,7 +62,7 @@ def test_a_family_is_one_list_of_probabilities() -> None:
             adjust_pvalues([0.5, wrong])
     with pytest.raises(ValueError, match="no method 'sidak' to adjust p values"):
         adjust_pvalues([0.5], "sidak")  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="e values lie between 0 and inf"):
+    with pytest.raises(ValueError, match=r"^e values lie between 0 and inf"):
         e_bh([-1.0], 0.05)
 
 
@@ -138,7 +138,7 @@ def test_the_intervals_of_the_pairs_hold_together() -> None:
         assert pair.estimate == pytest.approx(alone.estimate)
 
 
-def test_a_settled_pair_needs_nobody() -> None:
+def test_a_resolved_pair_needs_nobody() -> None:
     found = pairs([12, 42, 15], [12, 60, 28])
     assert [str(pair.verdict) for pair in found[:2]] == ["supported", "supported"]
     assert found[1].family_sizes == ()

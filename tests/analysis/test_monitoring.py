@@ -62,7 +62,7 @@ def test_evidence_once_reached_is_kept() -> None:
     assert found.log_highest == found.log_e.max() > found.log_e[-1]
     assert found.p == pytest.approx(math.exp(-found.log_highest))
     first = int(np.flatnonzero(found.log_e >= math.log(20))[0])
-    assert found.settled_at == first
+    assert found.resolved_at == first
     assert 0 < first < 6
     assert str(found.verdict) == "supported"
 
@@ -73,10 +73,10 @@ def test_the_bar_is_one_over_alpha() -> None:
     just = 1 - math.exp(-path[1]) - 1e-9
     found = e_process(blocks(k, n), confidence=just)
     assert isinstance(found, EProcess)
-    assert found.settled_at == 1
+    assert found.resolved_at == 1
     later = e_process(blocks(k, n), confidence=just + 1e-6)
     assert isinstance(later, EProcess)
-    assert later.settled_at == 2
+    assert later.resolved_at == 2
 
 
 def test_equal_groups_leave_the_matter_open() -> None:
@@ -84,7 +84,7 @@ def test_equal_groups_leave_the_matter_open() -> None:
     assert isinstance(found, EProcess)
     assert found.log_highest == 0.0
     assert found.p == 1.0
-    assert found.settled_at is None
+    assert found.resolved_at is None
     assert str(found.verdict) == "unresolved (keep looking)"
 
 
@@ -106,7 +106,7 @@ def test_false_alarms_stay_below_alpha_however_often_one_looks() -> None:
     assert 0.008 < alarms / 1_500 < 0.03
 
 
-def test_blocks_settle_sooner_than_totals() -> None:
+def test_blocks_resolve_sooner_than_totals() -> None:
     """.70 against .55 at forty asks a day: median 422 people against 728 by the mixture."""
     rng = np.random.default_rng(9)
     by_blocks, by_totals = [], []

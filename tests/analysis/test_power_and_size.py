@@ -197,7 +197,7 @@ def test_what_an_unresolved_difference_needs() -> None:
     assert needs_for_difference(0, 0, 8, 16).note == "nobody was asked in one of the two groups"
 
 
-def test_a_settled_difference_still_needs_at_least_one() -> None:
+def test_a_resolved_difference_still_needs_at_least_one() -> None:
     verdict = needs_for_difference(50, 50, 1, 50)
     assert verdict.needs_about == 1
 

@@ -138,9 +138,14 @@ def test_coverage_of_differences_by_enumeration(
 
 
 def test_the_interval_not_offered_would_not_hold() -> None:
-    """Wald's: .0292-.3238 for 7/34 against 1/34 (Fagerland), and coverage .875 at 7 and 20."""
+    """Wald's: .0292-.3238 for 7/34 against 1/34 (Fagerland), and coverage .875 at 7 and 20.
+
+    With one reply and one silence added to each group it is Agresti and Caffo's, .0116-.3217.
+    """
     low, high = wald(np.array(7), 34, np.array(1), 34)
     assert (float(low), float(high)) == pytest.approx((0.0292, 0.3238), abs=6e-5)
+    low, high = wald(np.array(8), 36, np.array(2), 36)
+    assert (float(low), float(high)) == pytest.approx((0.0116, 0.3217), abs=6e-5)
     k1, k2 = np.meshgrid(np.arange(8), np.arange(21), indexing="ij")
     low, high = wald(k1, 7, k2, 20)
     mean, least, _ = coverage(low, high, 7, 20)
@@ -181,7 +186,7 @@ def test_every_anytime_difference_of_the_post_contains_zero() -> None:
         assert str(found.verdict) == "unresolved (keep looking)"
 
 
-def test_an_anytime_difference_is_settled_by_enough_people() -> None:
+def test_an_anytime_difference_is_resolved_by_enough_people() -> None:
     found = risk_difference_interval(
         Cohort.ended([90, 10], [100, 100], horizon=14), method="anytime"
     )

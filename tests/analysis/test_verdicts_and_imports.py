@@ -14,7 +14,7 @@ from askwhy.analysis import CONTRADICTED, SUPPORTED, Estimate, NotEstimable, Ver
 from askwhy.analysis.results import collect
 
 
-def test_a_settled_verdict_is_one_word() -> None:
+def test_a_resolved_verdict_is_one_word() -> None:
     assert (str(SUPPORTED), str(CONTRADICTED)) == ("supported", "contradicted")
 
 
@@ -39,7 +39,7 @@ def test_an_unresolved_verdict_says_what_it_needs(verdict: Verdict, sentence: st
 
 
 @pytest.mark.parametrize("outcome", ["supported", "contradicted"])
-def test_a_settled_verdict_needs_nobody(outcome: str) -> None:
+def test_a_resolved_verdict_needs_nobody(outcome: str) -> None:
     for needs, sizes in ((3, ()), (None, (4, 4))):
         with pytest.raises(ValueError, match=f"a claim that is {outcome} needs nobody more"):
             Verdict(outcome, needs, sizes)  # type: ignore[arg-type]
@@ -58,6 +58,12 @@ def test_results_cannot_be_changed() -> None:
         reason.reason = ""  # type: ignore[misc]
     with pytest.raises(FrozenInstanceError):
         estimate.low = 1.0  # type: ignore[misc]
+
+
+def test_an_interval_says_when_it_holds() -> None:
+    fixed = Estimate(0.5, 0, 1, 0.95, "wilson", 20)
+    assert fixed.holds == "valid only at the planned end (n = 20)"
+    assert Estimate(0.5, 0, 1, 0.95, "anytime", 20, "any-time").holds == "valid whenever you look"
 
 
 def test_the_first_reason_of_a_cell_is_kept() -> None:

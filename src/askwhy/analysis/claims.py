@@ -17,8 +17,8 @@ from askwhy.analysis._counts import as_counts
 from askwhy.analysis.differences import risk_difference_interval
 from askwhy.analysis.homogeneity import homogeneity_test
 from askwhy.analysis.intervals import proportion_interval
+from askwhy.analysis.resolution import POWER, needs_for_gap, needs_for_share
 from askwhy.analysis.results import CONTRADICTED, SUPPORTED, Estimate, NotEstimable, Verdict
-from askwhy.analysis.settling import POWER, needs_for_gap, needs_for_share
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -103,12 +103,12 @@ def _level(confidence: float, comparisons: int) -> float:
     return 1.0 - (1.0 - confidence) / comparisons
 
 
-def _settled_by(supports: Edge, contradicts: Edge) -> Edge:
-    def is_settled(low: Floats, high: Floats) -> Bools:
-        settled: Bools = supports(low, high) | contradicts(low, high)
-        return settled
+def _resolved_by(supports: Edge, contradicts: Edge) -> Edge:
+    def is_resolved(low: Floats, high: Floats) -> Bools:
+        resolved: Bools = supports(low, high) | contradicts(low, high)
+        return resolved
 
-    return is_settled
+    return is_resolved
 
 
 def _outcome(supports: Edge, contradicts: Edge, low: float, high: float) -> Verdict | None:
@@ -153,7 +153,7 @@ def judge_share(
     edges = tuple(edge for edge in (start, end) if 0.0 <= edge <= 1.0)
     verdict = _outcome(supports, contradicts, found.low, found.high)
     if verdict is None:
-        verdict = needs_for_share(k, n, edges, _settled_by(supports, contradicts), level)
+        verdict = needs_for_share(k, n, edges, _resolved_by(supports, contradicts), level)
     return Judgement(
         counts=((k, n),),
         method="wilson",
@@ -200,8 +200,8 @@ def judge_difference(
     supports, contradicts, edges = _gap_rules(relation, by)
     verdict = _outcome(supports, contradicts, found.low, found.high)
     if verdict is None:
-        settled = _settled_by(supports, contradicts)
-        verdict = needs_for_gap((*first, *second), edges, settled, level)
+        resolved = _resolved_by(supports, contradicts)
+        verdict = needs_for_gap((*first, *second), edges, resolved, level)
     return Judgement(
         counts=(first, second),
         method="newcombe",
@@ -222,7 +222,7 @@ def _enlarged(counts: Sequence[tuple[int, int]], factor: float) -> Verdict:
 def _ordering_needs(
     counts: Sequence[tuple[int, int]], steps: Sequence[Estimate], confidence: float
 ) -> Verdict:
-    """Return how many settle an ordering: support every step, or contradict the easiest one."""
+    """Return how many resolve an ordering: support every step, or contradict the easiest one."""
     rising = [step.estimate < 0.0 for step in steps]
     level = _level(confidence, len(steps)) if any(rising) else confidence
     power = POWER if any(rising) else POWER ** (1.0 / len(steps))
@@ -231,8 +231,8 @@ def _ordering_needs(
         if (any(rising) and not is_rising) or step.low > 0.0:
             continue
         supports, contradicts, edges = _gap_rules("higher", 0.0)
-        settled = _settled_by(supports, contradicts)
-        needs = needs_for_gap((*one, *two), edges, settled, level, power)
+        resolved = _resolved_by(supports, contradicts)
+        needs = needs_for_gap((*one, *two), edges, resolved, level, power)
         if not needs.group_sizes:
             return needs
         factors.append(needs.group_sizes[0] / one[1])

@@ -278,6 +278,6 @@ def latent_difference(
         return proxy
     bounds = {"both": (label, proxy), "label": (label,), "proxy": (proxy,)}[rates.assumption]
     low, high = min(side.low for side in bounds), max(side.high for side in bounds)
-    settled = low > 0.0 or high < 0.0
-    verdict = SUPPORTED if settled else Verdict("unresolved", note="the band holds 0")
+    resolved = low > 0.0 or high < 0.0
+    verdict = SUPPORTED if resolved else Verdict("unresolved", note="the band holds 0")
     return LatentDifference(label, proxy, low, high, verdict)

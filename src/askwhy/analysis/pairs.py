@@ -78,10 +78,10 @@ def pairwise_differences(
     enumerated = ENUMERATED_FOR_VERDICT if first.size <= MOST_EXACT_PAIRS else 0
     found = []
     for i, (a, m, b, o) in enumerate(rows):
-        is_settled = bool(adjusted[i] <= alpha)
+        is_resolved = bool(adjusted[i] <= alpha)
         alone, among = (
             SUPPORTED
-            if is_settled
+            if is_resolved
             else needs_for_difference(
                 a, m, b, o, confidence=confidence, comparisons=size, enumerated=enumerated
             )

@@ -209,7 +209,7 @@ def needs_for_difference(
     comparisons: int = 1,
     enumerated: int = ENUMERATED_FOR_VERDICT,
 ) -> Verdict:
-    """Return the unresolved verdict of a difference: how many more people would settle it.
+    """Return the unresolved verdict of a difference: how many more people would resolve it.
 
     The shares are taken to be as observed, the groups to grow in their present proportion, the
     power to be 80 %.

@@ -18,7 +18,7 @@ Outcome: TypeAlias = Literal["supported", "contradicted", "unresolved"]
 class Verdict:
     """What the counts say of a claim. There are three outcomes and no others.
 
-    An unresolved verdict carries `needs_about`, how many more people would settle it with the
+    An unresolved verdict carries `needs_about`, how many more people would resolve it with the
     planned power if the rates stay as observed, and `group_sizes`, how many each group would
     then hold; or `note`, why no number would.
     """
@@ -82,6 +82,13 @@ class Estimate:
     assumption: str = ""
     p: float | None = None
     verdict: Verdict | None = None
+
+    @property
+    def holds(self) -> str:
+        """When the interval holds, as it is printed beside it."""
+        if self.valid == "any-time":
+            return "valid whenever you look"
+        return f"valid only at the planned end (n = {self.n})"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

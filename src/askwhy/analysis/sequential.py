@@ -31,13 +31,13 @@ class EProcess:
 
     `log_e` is the logarithm of the evidence after each block and `log_highest` its highest value
     so far (0 before the first). `p` = 1 / highest is valid at any time. The verdict answers "the
-    groups differ"; `settled_at` is the block in which it was reached.
+    groups differ"; `resolved_at` is the block in which it was reached.
     """
 
     log_e: Floats
     log_highest: float
     p: float
-    settled_at: int | None
+    resolved_at: int | None
     confidence: float
     blocks: int
     n: int
@@ -74,7 +74,7 @@ def e_process(cohort: Cohort, *, confidence: float = 0.95) -> EProcess | NotEsti
         log_e=path,
         log_highest=highest,
         p=math.exp(-highest),
-        settled_at=int(crossed[0]) if crossed.size else None,
+        resolved_at=int(crossed[0]) if crossed.size else None,
         confidence=confidence,
         blocks=path.size,
         n=int(n.sum()),

@@ -1,7 +1,7 @@
-"""How many people would settle a claim, by enumerating what could come out.
+"""How many people would resolve a claim, by enumerating what could come out.
 
-A claim is settled when its interval supports or contradicts it. The shares are taken to be as
-observed; the size given is the smallest from which the chance to settle stays at 80 %. Beyond six
+A claim is resolved when its interval supports or contradicts it. The shares are taken to be as
+observed; the size given is the smallest from which the chance to resolve stays at 80 %. Beyond six
 hundred people the normal formula answers.
 """
 
@@ -24,28 +24,28 @@ if TYPE_CHECKING:
 
     from askwhy.analysis._counts import Bools, Floats
 
-    Settled: TypeAlias = Callable[[Floats, Floats], Bools]
+    Resolved: TypeAlias = Callable[[Floats, Floats], Bools]
 
 ENUMERATED = 600
 LIMIT = 1_000_000
-ON_THE_EDGE = "no number of people settles it at exactly this share"
+ON_THE_EDGE = "no number of people resolves it at exactly this share"
 POWER = 0.8
 
 
-def share_chance(share: float, n: int, z: float, is_settled: Settled) -> float:
-    """Return the chance that n people settle a claim about a share that is truly `share`."""
+def share_chance(share: float, n: int, z: float, is_resolved: Resolved) -> float:
+    """Return the chance that n people resolve a claim about a share that is truly `share`."""
     k = np.arange(n + 1)
-    return float(binomial_pmf(n, share, k) @ is_settled(*wilson_limits(k, n, z)))
+    return float(binomial_pmf(n, share, k) @ is_resolved(*wilson_limits(k, n, z)))
 
 
 def difference_chance(
-    p1: float, n1: int, p2: float, n2: int, z: float, is_settled: Settled
+    p1: float, n1: int, p2: float, n2: int, z: float, is_resolved: Resolved
 ) -> float:
-    """Return the chance that n1 and n2 people settle a claim about p1 - p2."""
+    """Return the chance that n1 and n2 people resolve a claim about p1 - p2."""
     (k1, weights1), (k2, weights2) = likely_counts(n1, p1), likely_counts(n2, p2)
     rows, columns = k1[:, None], k2[None, :]
     limits = newcombe_limits(rows, np.full_like(rows, n1), columns, np.full_like(columns, n2), z)
-    return float(weights1 @ is_settled(*limits).astype(float) @ weights2)
+    return float(weights1 @ is_resolved(*limits).astype(float) @ weights2)
 
 
 def _rough(spread: float, gap: float, confidence: float, power: float) -> float:
@@ -61,7 +61,7 @@ def _size(chance: Callable[[int], float], rough: float, ratio: float, power: flo
 
 
 def needs_for_share(
-    k: int, n: int, edges: tuple[float, ...], is_settled: Settled, confidence: float
+    k: int, n: int, edges: tuple[float, ...], is_resolved: Resolved, confidence: float
 ) -> Verdict:
     """Return the unresolved verdict of a claim whose answer changes at `edges`."""
     share, z = k / n, two_sided_z(confidence)
@@ -72,14 +72,14 @@ def needs_for_share(
     rough = _rough(spread, gap, confidence, POWER)
     if rough > LIMIT:
         return Verdict("unresolved", note=f"it would take over {LIMIT} people")
-    size = _size(lambda m: share_chance(share, m, z, is_settled), rough, 1.0, POWER)
+    size = _size(lambda m: share_chance(share, m, z, is_resolved), rough, 1.0, POWER)
     return Verdict("unresolved", max(1, size - n))
 
 
 def needs_for_gap(
     counts: tuple[int, int, int, int],
     edges: tuple[float, ...],
-    is_settled: Settled,
+    is_resolved: Resolved,
     confidence: float,
     power: float = POWER,
 ) -> Verdict:
@@ -88,7 +88,7 @@ def needs_for_gap(
     p1, p2, z = k1 / n1, k2 / n2, two_sided_z(confidence)
     gap = min(abs(p1 - p2 - edge) for edge in edges)
     if gap < 1e-12:
-        return Verdict("unresolved", note="no number of people settles it at exactly these shares")
+        return Verdict("unresolved", note="no number of people resolves it at exactly these shares")
     ratio = n2 / n1
     pooled = (k1 + k2) / (n1 + n2)
     spread = max(p1 * (1 - p1) + p2 * (1 - p2) / ratio, pooled * (1 - pooled) * (1 + 1 / ratio))
@@ -103,7 +103,7 @@ def needs_for_gap(
     def chance(m: int) -> float:
         if edges == (0.0,):
             return power_two_proportions(p1, m, p2, second(m), confidence=confidence)
-        return difference_chance(p1, m, p2, second(m), z, is_settled)
+        return difference_chance(p1, m, p2, second(m), z, is_resolved)
 
     size = _size(chance, rough, ratio, power)
     more = max(0, size - n1) + max(0, second(size) - n2)
