@@ -12,6 +12,7 @@ Sizes are random because the last places of a block of known size can be foretol
 from __future__ import annotations
 
 import hmac
+from dataclasses import dataclass
 from functools import reduce
 from hashlib import sha256
 from itertools import count, islice
@@ -46,6 +47,33 @@ def allocate(
     return arm, weights[arm] / sum(weights.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """One draw: the arm, its share of all weights, and which seat of which block it was."""
+
+    arm: str
+    probability: float
+    block: int
+    seat: int
+
+
+def draw_next(
+    key: bytes,
+    digest: str,
+    stratum: str,
+    weights: Mapping[str, int],
+    last: tuple[int, int] | None,
+) -> Draw:
+    """The draw after the one of this (block, seat), None before the first, in constant time."""
+    number, seat = last or (0, -1)
+    drawn = block(key, digest, stratum, weights, number)
+    if seat + 1 == len(drawn):
+        number, seat = number + 1, -1
+        drawn = block(key, digest, stratum, weights, number)
+    arm = drawn[seat + 1]
+    return Draw(arm, weights[arm] / sum(weights.values()), number, seat + 1)
+
+
 def draws(key: bytes, digest: str, stratum: str, weights: Mapping[str, int]) -> Iterator[str]:
     """The arms of a stratum's arrivals, one after another without end."""
     for block in blocks(key, digest, stratum, weights):
@@ -56,19 +84,26 @@ def blocks(
     key: bytes, digest: str, stratum: str, weights: Mapping[str, int]
 ) -> Iterator[tuple[str, ...]]:
     """The blocks of a stratum, one after another without end."""
+    for number in count():
+        yield block(key, digest, stratum, weights, number)
+
+
+def block(
+    key: bytes, digest: str, stratum: str, weights: Mapping[str, int], number: int
+) -> tuple[str, ...]:
+    """The arms of a stratum's block of this number, from 0."""
     assert len(key) >= KEY_BYTES, "a shorter key could be guessed"
     assert weights, "an allocation has arms"
     assert min(weights.values()) > 0, "an arm has a weight"
     factor = reduce(gcd, weights.values())
     one_round = [arm for arm in sorted(weights) for _ in range(weights[arm] // factor)]
-    for number in count():
-        seed = "\x1f".join((digest, stratum, str(number))).encode()
-        chance = _numbers(hmac.digest(key, seed, "sha256"))
-        block = one_round * ROUNDS[_below(chance, len(ROUNDS))]
-        for last in range(len(block) - 1, 0, -1):  # Fisher and Yates
-            other = _below(chance, last + 1)
-            block[last], block[other] = block[other], block[last]
-        yield tuple(block)
+    seed = "\x1f".join((digest, stratum, str(number))).encode()
+    chance = _numbers(hmac.digest(key, seed, "sha256"))
+    arms = one_round * ROUNDS[_below(chance, len(ROUNDS))]
+    for last in range(len(arms) - 1, 0, -1):  # Fisher and Yates
+        other = _below(chance, last + 1)
+        arms[last], arms[other] = arms[other], arms[last]
+    return tuple(arms)
 
 
 def _numbers(seed: bytes) -> Iterator[int]:

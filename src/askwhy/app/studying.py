@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from askwhy.allocation import KEY_BYTES, commit
 from askwhy.errors import Refused, YourFile
-from askwhy.protocol import Lock, Protocol, judge, lock
+from askwhy.protocol import Lock, Protocol, digest, judge, lock
 from askwhy.protocol.hours import bounds
 from askwhy.protocol.reading import check
-from askwhy.store import studying, watching
+from askwhy.store import studying
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,12 +71,16 @@ def lock_study(
     commitment goes into the lock. A protocol that was locked before stays as it was.
     """
     protocol = read_protocol(path)
-    key = secrets.token_bytes(KEY_BYTES)
-    locked = lock(protocol, commit(key), now)
     there = {one.digest: one for one in studying.studies(connection)}
-    if locked.digest in there:
-        return load(home, there[locked.digest]), False
-    _write_key(home, locked.digest, key)
+    found = there.get(digest(protocol))
+    if found is not None:
+        return load(home, found), False
+    kept = _key_path(home, digest(protocol))
+    # A key without its study is of a lock that was cut short, and serves this one.
+    key = kept.read_bytes() if kept.exists() else secrets.token_bytes(KEY_BYTES)
+    locked = lock(protocol, commit(key), now)
+    _write_key(kept, key)
+    since, until = bounds(protocol.window, protocol.hours.zone)
     study = studying.lock_study(
         connection,
         locked.digest,
@@ -84,15 +88,9 @@ def lock_study(
         path.read_text(encoding="utf-8"),
         locked.commitment,
         int(now.timestamp()),
+        (int(since.timestamp()), int(until.timestamp())),
     )
-    enrol(connection, study, protocol)
     return Running(study, protocol, key), True
-
-
-def enrol(connection: sa.Connection, study: Study, protocol: Protocol) -> None:
-    """Watch everybody whose request fell into the study's window so far."""
-    since, until = bounds(protocol.window, protocol.hours.zone)
-    watching.enrol(connection, study.id, int(since.timestamp()), int(until.timestamp()))
 
 
 def running(connection: sa.Connection, home: Path) -> list[Running]:
@@ -136,10 +134,12 @@ def _key_path(home: Path, digest: str) -> Path:
     return home / "keys" / f"{digest}.key"
 
 
-def _write_key(home: Path, digest: str, key: bytes) -> None:
-    path = _key_path(home, digest)
+def _write_key(path: Path, key: bytes) -> None:
+    """All of the key under its name on the disk, or nothing."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    part = path.with_suffix(".part")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(key)
         file.flush()
         os.fsync(file.fileno())
+    part.replace(path)

@@ -9,15 +9,17 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from askwhy.allocation import allocate
-from askwhy.app.studying import enrol, running
+from askwhy.allocation import draw_next
+from askwhy.app.counting import mark_asks
+from askwhy.app.stopping import stops
+from askwhy.app.studying import running
 from askwhy.facts import Record as Kind
 from askwhy.facts import Step
+from askwhy.outbox import Actor, Move, intent_id
 from askwhy.outbox import State as Sent
-from askwhy.outbox import intent_id
 from askwhy.planner import Account, Case, ContactId, plan
 from askwhy.rules.notes import STOCK
-from askwhy.store import delivering, reading, studying, watching
+from askwhy.store import delivering, linking, reading, studying, watching
 from askwhy.store import record as kept
 from askwhy.store.deeds import facts_of
 from askwhy.store.delivering import Delivery
@@ -49,17 +51,24 @@ class Ticked:
 
 
 def tick(record: Record, now: datetime) -> Ticked:
-    """Bring every locked study up to the present instant."""
+    """Bring every locked study up to the present instant.
+
+    Where the clock was put back since the last time, nothing that was written down about when to
+    look again can be trusted, and everybody is looked at.
+    """
     ticked = Ticked()
     with record.read() as connection:
         studies = running(connection, record.home)
     for one in studies:
+        at = int(now.timestamp())
         with record.write() as connection:
-            enrol(connection, one.study, one.protocol)
+            if one.study.ticked_at is not None and one.study.ticked_at > at:
+                watching.wake_all(connection, one.study.id)
+            studying.note_tick(connection, one.study.id, at)
         met: set[int] = set()
         while True:
             with record.write() as connection:
-                waiting = watching.due(connection, one.study.id, int(now.timestamp()), BATCH)
+                waiting = watching.due(connection, one.study.id, at, BATCH)
                 some = [contact for contact in waiting if contact not in met]
                 if not some:
                     break
@@ -72,8 +81,7 @@ def advance(
 ) -> set[int]:
     """Look at some contacts of a study: allocate, draft, drop; return whom was looked at."""
     people = with_linked(connection, contacts)
-    gone = [(contact, None) for contact in contacts if contact not in people]
-    watching.look_again(connection, one.study.id, gone)
+    _forget(connection, one, [contact for contact in contacts if contact not in people], now)
     made = plan_for(connection, one, people, now)
     if made.allocations:
         by_id = {ContactId(who.account, who.key): who for who in people.values()}
@@ -83,8 +91,8 @@ def advance(
                 one.study.id,
                 by_id[intent.who],
                 intent.stratum,
-                lambda place, stratum=intent.stratum: allocate(  # type: ignore[misc]
-                    one.key, one.study.digest, stratum, place, one.protocol.weights
+                lambda last, stratum=intent.stratum: draw_next(  # type: ignore[misc]
+                    one.key, one.study.digest, stratum, one.protocol.weights, last
                 ),
                 int(now.timestamp()),
             )
@@ -96,19 +104,21 @@ def advance(
 
 def with_linked(connection: sa.Connection, contacts: Sequence[int]) -> dict[int, Someone]:
     """The contacts and, through any number of links, everybody who is one person with them."""
-    found = set(contacts)
-    edge = list(contacts)
-    while edge:
-        links = studying.links_of(connection, edge)
-        edge = [other for others in links.values() for other in others if other not in found]
-        found.update(edge)
-    return studying.people(connection, sorted(found))
+    return studying.people(connection, sorted(linking.one_person(connection, contacts)))
 
 
 def plan_for(
-    connection: sa.Connection, one: Running, people: dict[int, Someone], now: datetime
+    connection: sa.Connection,
+    one: Running,
+    people: dict[int, Someone],
+    now: datetime,
+    *,
+    is_sending: bool = False,
 ) -> Plan:
-    """What the planner says of some people, from everything that is recorded about them."""
+    """What the planner says of some people, from everything that is recorded about them.
+
+    While sending, only questions that left take a place, and none that others are to take later.
+    """
     stock = STOCK.extended(
         *(
             text
@@ -117,7 +127,8 @@ def plan_for(
         )
     )
     cases = cases_of(connection, people)
-    accounts = accounts_of(connection, one, people, now)
+    others = None if is_sending else {(one.study.id, contact) for contact in people}
+    accounts = accounts_of(connection, now, others)
     return plan(one.protocol, accounts, cases, now, stock)
 
 
@@ -125,17 +136,18 @@ def cases_of(connection: sa.Connection, people: dict[int, Someone]) -> list[Case
     """Each person's contact with everything told about it."""
     ids = sorted(people)
     facts = facts_of(connection, ids)
-    links = studying.links_of(connection, ids)
+    links = linking.links_of(connection, ids)
     flying = delivering.in_flight(connection, ids)
     cases = []
     for account_id in sorted({who.account_id for who in people.values()}):
         mine = [id_ for id_ in ids if people[id_].account_id == account_id]
+        asks = kept.wordings(connection, account_id, "ask")
         for id_, history in reading.identified(connection, account_id, mine):
             cases.append(
                 Case(
                     account=people[id_].account,
-                    history=history,
-                    facts=facts[id_],
+                    history=mark_asks(history, asks) if asks else history,
+                    facts=(*facts[id_], *stops(history)),
                     links=tuple(
                         ContactId(people[other].account, people[other].key)
                         for other in sorted(links.get(id_, ()))
@@ -154,9 +166,13 @@ def _without_strangers(case: Case, known: set[ContactId]) -> Case:
 
 
 def accounts_of(
-    connection: sa.Connection, one: Running, people: dict[int, Someone], now: datetime
+    connection: sa.Connection, now: datetime, replanned: set[tuple[int, int]] | None
 ) -> list[Account]:
-    """Each account: how far its messages were seen, and when questions left or are to leave."""
+    """Each account: how far its messages were seen, and when questions left or are to leave.
+
+    Those to leave are all that are planned but for the (study, contact) to be planned anew;
+    None: those planned do not count.
+    """
     found = []
     for account in kept.accounts(connection):
         seen = [
@@ -165,12 +181,15 @@ def accounts_of(
             if each.record is Kind.MESSAGES
         ]
         gone = delivering.departures(connection, account.id, int((now - LOOK_BACK).timestamp()))
-        planned = [
-            row.not_before
-            for row in delivering.those(connection, OPEN, account_id=account.id)
-            if row.step == Step.ASK
-            and not (row.study_id == one.study.id and row.contact_id in people)
-        ]
+        planned = (
+            []
+            if replanned is None
+            else [
+                at
+                for study, contact, at in delivering.planned(connection, account.id, OPEN)
+                if (study, contact) not in replanned
+            ]
+        )
         found.append(
             Account(
                 name=account.name,
@@ -180,6 +199,15 @@ def accounts_of(
             )
         )
     return found
+
+
+def _forget(
+    connection: sa.Connection, one: Running, contacts: Sequence[int], now: datetime
+) -> None:
+    """Contacts that nobody is any more, since two turned out to be one."""
+    watching.look_again(connection, one.study.id, [(contact, None) for contact in contacts])
+    for row in delivering.those(connection, OPEN, study_id=one.study.id, contact_ids=contacts):
+        _drop(connection, row, now)
 
 
 def _settle(
@@ -193,32 +221,45 @@ def _settle(
     """Write the plan down: drafts for what is due, no draft for what is not, the next look."""
     by_id = {ContactId(who.account, who.key): who for who in people.values()}
     wanted = {row.id: row for row in _drafts(one, by_id, [*made.accepts, *made.asks], now)}
-    there = {
-        row.id: row
-        for row in delivering.those(
-            connection, tuple(Sent), study_id=one.study.id, contact_ids=sorted(people)
-        )
-    }
+    found = delivering.those(connection, tuple(Sent), contact_ids=sorted(people))
+    there = {row.id: row for row in found if row.study_id == one.study.id}
+    taken = {(row.contact_id, row.step) for row in found if _takes_its_place(row)}
     ticked.drafted += delivering.draft(
         connection, [row for id_, row in wanted.items() if id_ not in there]
     )
+    again = []
     for id_, row in there.items():
-        if row.state in OPEN and id_ not in wanted:
-            after = _moved(row, Sent.DROPPED, now)
-            ticked.dropped += delivering.change(
-                connection, row, after, "drop", "the planner", "it is not due any more"
-            )
-        elif id_ in wanted and row.state == Sent.DROPPED and not row.may_have_left:
-            after = _moved(row, Sent.DRAFTED, now, wanted[id_])
-            ticked.drafted += delivering.change(
-                connection, row, after, "plan again", "the planner", wanted[id_].reason
-            )
-        elif id_ in wanted and row.state in OPEN and row.not_before != wanted[id_].not_before:
-            after = _moved(row, row.state, _instant(row.changed_at), wanted[id_])
-            delivering.change(connection, row, after, "another time", "the planner", "")
+        want = wanted.get(id_)
+        if want is None:
+            ticked.dropped += row.state in OPEN and _drop(connection, row, now)
+        elif row.state == Sent.DROPPED:
+            is_free = not row.may_have_left and (row.contact_id, row.step) not in taken
+            ticked.drafted += is_free and _draft_anew(connection, row, want, Move.REVIVE)
+        elif row.state in OPEN and row.text == row.wording != want.wording:
+            _draft_anew(connection, row, want, "another wording")
+        elif row.state in OPEN and (row.not_before, row.reason) != (want.not_before, want.reason):
+            again.append(replace(row, not_before=want.not_before, reason=want.reason))
+    delivering.replan(connection, again)
     ticked.looked_at += len(people)
     ticked.reminders += [(each, by_id[each.who]) for each in made.reminders]
     _watch(connection, one, by_id, made, now)
+
+
+def _takes_its_place(row: Delivery) -> bool:
+    """Whether a delivery keeps others from the same contact, in whatever study."""
+    return row.state != Sent.DROPPED or bool(row.may_have_left)
+
+
+def _drop(connection: sa.Connection, row: Delivery, now: datetime) -> bool:
+    after = replace(row, state=str(Sent.DROPPED), changed_at=int(now.timestamp()))
+    why = "it is not due any more"
+    return delivering.change(connection, row, after, Move.DROP, Actor.PLANNER, why)
+
+
+def _draft_anew(connection: sa.Connection, row: Delivery, want: Delivery, what: str) -> bool:
+    """What was dropped, or was to be said in other words, is to be approved as it is wanted now."""
+    after = replace(want, id=row.id, party_id=row.party_id)
+    return delivering.change(connection, row, after, what, Actor.PLANNER, want.reason)
 
 
 def _watch(
@@ -265,13 +306,6 @@ def _drafts(
             state=str(Sent.DRAFTED),
             changed_at=int(now.timestamp()),
         )
-
-
-def _moved(row: Delivery, state: str, now: datetime, wanted: Delivery | None = None) -> Delivery:
-    moved = replace(row, state=str(state), changed_at=int(now.timestamp()))
-    if wanted is None:
-        return moved
-    return replace(moved, not_before=wanted.not_before, reason=wanted.reason)
 
 
 def _instant(seconds: int) -> datetime:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_SECONDS = 60
+MAKING = 0x61736B77
+"""The lock under which a PostgreSQL record is made: any number that nobody else uses."""
 
 
 class StoreFailed(Expected):
@@ -59,6 +61,11 @@ def open_engine(url: str) -> sa.Engine:
         sa.event.listen(engine, "begin", _begin_immediately)
     with failures_told(url):
         _migrate(engine)
+    if engine.dialect.name == "postgresql":
+        engine.dispose()
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        sa.event.listen(engine, "connect", _set_up_postgres)
+        sa.event.listen(engine, "begin", _wait_for_other_writers)
     return engine
 
 
@@ -87,7 +94,7 @@ def failures_told(url: str) -> Iterator[None]:
         yield
     except OperationalError as error:
         said = str(error.orig)
-        if "locked" in said or "busy" in said:
+        if "locked" in said or "busy" in said or "lock timeout" in said:
             raise StoreBusy(f"Another askwhy is writing to {name}.") from error
         if "full" in said:
             raise StoreFull(f"The disk is full: {name} cannot grow.") from error
@@ -118,6 +125,23 @@ def _begin_immediately(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN" if is_reader else "BEGIN IMMEDIATE")
 
 
+def _set_up_postgres(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    """The same patience."""
+    cursor = connection.cursor()
+    cursor.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+    cursor.close()
+    connection.commit()
+
+
+def _wait_for_other_writers(connection: sa.Connection) -> None:
+    """One writer at a time, as with SQLite: what a writer reads stays so until it has written.
+
+    The statement locks before the transaction's view of the data is fixed, and no reader waits.
+    """
+    if not connection.get_execution_options().get("askwhy_reads", False):
+        connection.exec_driver_sql("LOCK TABLE alembic_version IN SHARE ROW EXCLUSIVE MODE")
+
+
 def _revision(connection: sa.Connection) -> str | None:
     if not sa.inspect(connection).has_table("alembic_version"):
         return None
@@ -131,6 +155,8 @@ def _make(engine: sa.Engine) -> bool:
     A test holds that the migrations lead to the same shape.
     """
     with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MAKING})")
         if sa.inspect(connection).get_table_names():
             return False
         metadata.create_all(connection)

@@ -27,7 +27,7 @@ _HINTS = {name: get_type_hints(kind) for name, kind in KINDS.items()}
 def note(connection: sa.Connection, account_id: int, facts: Sequence[StudyFact]) -> int:
     """Write facts down, each once, and wake their contacts; return how many were new.
 
-    Allocations have a table of their own: `allocating.reserve` writes them.
+    Allocations have a table of their own: `studying.reserve` writes them.
     """
     rows = []
     for fact in facts:
@@ -39,7 +39,7 @@ def note(connection: sa.Connection, account_id: int, facts: Sequence[StudyFact])
     new = insert_new(connection, schema.deeds, ("key", "party_id", "kind", "told"), rows)
     p = schema.parties.c
     touched = sa.select(p.contact_id).where(p.id.in_([row[1] for row in rows]))
-    wake(connection, list(connection.execute(touched).scalars()))
+    wake(connection, connection.execute(touched).scalars())
     return new
 
 

@@ -72,9 +72,18 @@ def those(
 
 
 def change(
-    connection: sa.Connection, before: Delivery, after: Delivery, what: str, actor: str, note: str
+    connection: sa.Connection,
+    before: Delivery,
+    after: Delivery,
+    what: str,
+    actor: str,
+    note: str,
+    until: int | None = None,
 ) -> bool:
-    """Write a change if nobody was faster, and keep it among the moves; return whether it was."""
+    """Write a change if nobody was faster, and keep it among the moves; return whether it was.
+
+    `until` is how long the network asked the account to wait.
+    """
     assert before.id == after.id, "a delivery keeps its id"
     d = schema.deliveries.c
     changed = connection.execute(
@@ -86,51 +95,131 @@ def change(
             d.text == before.text,
         )
         .values(
-            state=after.state, text=after.text, changed_at=after.changed_at,
-            may_have_left=after.may_have_left, not_before=after.not_before, reason=after.reason,
+            state=after.state, wording=after.wording, text=after.text, language=after.language,
+            changed_at=after.changed_at, may_have_left=after.may_have_left,
+            not_before=after.not_before, reason=after.reason,
         )
     ).rowcount  # fmt: skip
     if changed:
-        connection.execute(
-            schema.moves.insert().values(
-                delivery_id=after.id, what=what, actor=actor, state=after.state, note=note,
-                moved_at=after.changed_at,
-            )
-        )  # fmt: skip
+        note_move(connection, after, what, actor, note, after.changed_at, until)
     return bool(changed)
 
 
+def note_move(
+    connection: sa.Connection,
+    row: Delivery,
+    what: str,
+    actor: str,
+    note: str,
+    at: int,
+    until: int | None = None,
+) -> None:
+    """Keep what happened to a delivery, whether or not it changed it."""
+    connection.execute(
+        schema.moves.insert().values(
+            delivery_id=row.id, what=what, actor=actor, state=row.state, note=note, moved_at=at,
+            until=until,
+        )
+    )  # fmt: skip
+
+
+def replan(connection: sa.Connection, rows: Sequence[Delivery]) -> None:
+    """Set when deliveries may leave, and why, as planned anew; that is no move."""
+    if rows:
+        d = schema.deliveries.c
+        connection.execute(
+            schema.deliveries.update()
+            .where(d.id == sa.bindparam("which"))
+            .values(not_before=sa.bindparam("at"), reason=sa.bindparam("why")),
+            [{"which": row.id, "at": row.not_before, "why": row.reason} for row in rows],
+        )
+
+
+def planned(
+    connection: sa.Connection, account_id: int, states: Collection[str]
+) -> list[tuple[int, int, int]]:
+    """The study, the contact and the planned instant of each question in some states."""
+    d = schema.deliveries.c
+    rows = connection.execute(
+        sa.select(d.study_id, d.contact_id, d.not_before).where(
+            d.account_id == account_id, d.state.in_(states), d.step == "ask"
+        )
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+_LEAVES = ("begin to send", "sent by hand")
+_ARRIVES = ("receipt",)
+_STAYS = ("the network refuses for now", "the network refuses for good", "found not sent")
+
+
 def departures(connection: sa.Connection, account_id: int, since: int) -> list[int]:
-    """When questions left an account, or may have left, since an instant."""
+    """When questions left an account, or may have left, since an instant.
+
+    One of which it is known that it did not leave does not count. One whose receipt came counts
+    when it came: it cannot have left later.
+    """
     d, m = schema.deliveries.c, schema.moves.c
     rows = connection.execute(
-        sa.select(m.moved_at)
+        sa.select(m.delivery_id, m.what, m.moved_at)
         .join(schema.deliveries, d.id == m.delivery_id)
         .where(
             d.account_id == account_id,
             d.step == "ask",
-            m.what.in_(("begin to send", "sent by hand")),
+            m.what.in_((*_LEAVES, *_ARRIVES, *_STAYS)),
             m.moved_at >= since,
         )
-        .order_by(m.moved_at)
+        .order_by(m.id)
     )
-    return list(rows.scalars())
+    left: dict[str, int] = {}
+    for id_, what, at in rows:
+        if what in _STAYS:
+            left.pop(id_, None)
+        else:
+            left[id_] = at
+    return sorted(left.values())
+
+
+def asked_to_wait(connection: sa.Connection, account_id: int, now: int) -> int | None:
+    """Until when the network asked an account to wait, if that is still to come.
+
+    What was noted later than now was noted by a clock that was ahead, and says nothing.
+    """
+    d, m = schema.deliveries.c, schema.moves.c
+    return connection.execute(
+        sa.select(sa.func.max(m.until))
+        .join(schema.deliveries, d.id == m.delivery_id)
+        .where(d.account_id == account_id, m.until > now, m.moved_at <= now)
+    ).scalar()
+
+
+def by_owner(connection: sa.Connection, ids: Sequence[str]) -> set[str]:
+    """Which deliveries the owner had a hand in."""
+    m = schema.moves.c
+    rows = connection.execute(
+        sa.select(m.delivery_id).where(m.delivery_id.in_(ids), m.actor == "the owner").distinct()
+    )
+    return set(rows.scalars())
 
 
 def in_flight(connection: sa.Connection, contact_ids: Sequence[int]) -> dict[int, int]:
-    """Since when a question to a contact may have left without anybody knowing."""
-    d = schema.deliveries.c
+    """Since when a question to a contact may have left without anybody knowing.
+
+    Told by the party that was written to, who may have turned out to be another contact since.
+    """
+    d, p = schema.deliveries.c, schema.parties.c
     rows = connection.execute(
-        sa.select(d.contact_id, sa.func.min(d.changed_at))
+        sa.select(p.contact_id, sa.func.min(d.changed_at))
+        .join(schema.parties, p.id == d.party_id)
         .where(
-            d.contact_id.in_(contact_ids),
+            p.contact_id.in_(contact_ids),
             d.step == "ask",
             sa.or_(
                 d.state.in_(("sending", "uncertain")),
                 sa.and_(d.state == "dropped", d.may_have_left == 1),
             ),
         )
-        .group_by(d.contact_id)
+        .group_by(p.contact_id)
     )
     return {row[0]: row[1] for row in rows}
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from askwhy.facts import Party
 from askwhy.store import schema
 from askwhy.store.bulk import insert_new
+from askwhy.store.watching import wake_all
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +83,13 @@ def wordings(connection: sa.Connection, account_id: int, kind: str) -> list[str]
 def confirm_wordings(
     connection: sa.Connection, account_id: int, kind: str, texts: Sequence[str], at: datetime
 ) -> int:
-    """Remember wordings that the owner confirmed; return how many were new."""
+    """Remember wordings that the owner confirmed; return how many were new.
+
+    They change how everybody's words are read, so that everybody is looked at again.
+    """
     rows = [(account_id, kind, text, int(at.timestamp())) for text in texts]
     columns = ("account_id", "kind", "text", "confirmed_at")
-    return insert_new(connection, schema.wordings, columns, rows)
+    new = insert_new(connection, schema.wordings, columns, rows)
+    if new:
+        wake_all(connection)
+    return new

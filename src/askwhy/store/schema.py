@@ -3,7 +3,8 @@
 What sources told is append-only: `parties`, `requests`, `connections`, `messages`, `entries`,
 `coverage`, `owners`, `imports`, `wordings`, `links`, and so is what was declared and done:
 `studies`, `deeds`, `allocations`, `moves`, `incidents`. What is derived from it, and may be
-computed anew at any time: `contacts`, `watches`, and the columns `contact_id` and `is_owner`.
+computed anew at any time: `contacts`, `watches`, and the columns `contact_id`, `is_owner` of
+parties and threads, and a study's `since`, `until` (its window) and `ticked_at`.
 `deliveries` is the outbox, the one table whose rows change; `moves` keeps every change.
 
 `key` columns are 63-bit content hashes, unique: telling a fact twice changes nothing. Two
@@ -75,6 +76,15 @@ parties = Table(
     Column("is_owner", Boolean, nullable=False, default=False),
     UniqueConstraint("account_id", "name", "handle", "urn", "apart"),
 )
+
+_is_owner = parties.c.is_owner.is_(True)
+Index(
+    "ix_parties_account_id_of_owners",
+    parties.c.account_id,
+    sqlite_where=_is_owner,
+    postgresql_where=_is_owner,
+)
+"""The owner's few names among everybody's."""
 
 owners = Table(
     "owners",
@@ -195,6 +205,9 @@ studies = Table(
     Column("source", Text, nullable=False),
     Column("commitment", String, nullable=False),
     Column("locked_at", BigInteger, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("ticked_at", BigInteger),
 )
 
 deeds = Table(
@@ -217,6 +230,8 @@ allocations = Table(
     Column("arm", String, nullable=False),
     Column("stratum", String, nullable=False),
     Column("place", Integer, nullable=False),
+    Column("block", Integer, nullable=False),
+    Column("seat", Integer, nullable=False),
     Column("probability", Float, nullable=False),
     Column("allocated_at", BigInteger, nullable=False),
     UniqueConstraint("study_id", "contact_id"),
@@ -254,6 +269,7 @@ deliveries = Table(
     Column("may_have_left", SmallInteger, nullable=False),
     Index("ix_deliveries_account_id_state", "account_id", "state"),
     Index("ix_deliveries_contact_id", "contact_id"),
+    Index("ix_deliveries_party_id", "party_id"),
 )
 
 _once = (deliveries.c.state != "dropped") | (deliveries.c.may_have_left == 1)
@@ -276,8 +292,13 @@ moves = Table(
     Column("actor", String, nullable=False),
     Column("state", String, nullable=False),
     Column("note", Text, nullable=False),
-    Column("moved_at", BigInteger, nullable=False),
+    Column("moved_at", BigInteger, nullable=False, index=True),
+    Column("until", BigInteger),
 )
+
+_asked_to_wait = moves.c.until.is_not(None)
+Index("ix_moves_until", moves.c.until, sqlite_where=_asked_to_wait, postgresql_where=_asked_to_wait)
+"""The few moves after which a network asked to be left alone for a while."""
 
 incidents = Table(
     "incidents",

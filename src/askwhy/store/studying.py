@@ -7,20 +7,25 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from askwhy.facts import Party
 from askwhy.store import schema
 from askwhy.store.bulk import insert_new
 from askwhy.store.deeds import party_row
-from askwhy.store.watching import wake
+from askwhy.store.watching import enrol, wake
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from askwhy.allocation import Draw
     from askwhy.facts import Linked
 
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """A locked study: `source` is its protocol's TOML, `locked_at` seconds since 1970."""
+    """A locked study: `source` is its protocol's TOML, [`since`, `until`) its window.
+
+    Instants are seconds since 1970; `ticked_at` is that of the last tick.
+    """
 
     id: int
     digest: str
@@ -28,6 +33,9 @@ class Study:
     source: str
     commitment: str
     locked_at: int
+    since: int
+    until: int
+    ticked_at: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +52,38 @@ class Someone:
 
 
 def lock_study(
-    connection: sa.Connection, digest: str, name: str, source: str, commitment: str, at: int
+    connection: sa.Connection,
+    digest: str,
+    name: str,
+    source: str,
+    commitment: str,
+    at: int,
+    window: tuple[int, int],
 ) -> Study:
-    """Write a study down; the one of this digest stays as it was first locked."""
-    columns = ("digest", "name", "source", "commitment", "locked_at")
-    insert_new(connection, schema.studies, columns, [(digest, name, source, commitment, at)])
-    return next(one for one in studies(connection) if one.digest == digest)
+    """Write a study down and watch its cohort; the one of this digest stays as it was locked."""
+    columns = ("digest", "name", "source", "commitment", "locked_at", "since", "until")
+    row = (digest, name, source, commitment, at, *window)
+    insert_new(connection, schema.studies, columns, [row])
+    study = next(one for one in studies(connection) if one.digest == digest)
+    enrol(connection, study.id)
+    return study
+
+
+def note_tick(connection: sa.Connection, study_id: int, at: int) -> None:
+    """Remember when a study was last brought up to the present instant."""
+    s = schema.studies.c
+    connection.execute(schema.studies.update().where(s.id == study_id).values(ticked_at=at))
 
 
 def studies(connection: sa.Connection) -> list[Study]:
     """Every study, in the order of locking."""
     s = schema.studies.c
     rows = connection.execute(
-        sa.select(s.id, s.digest, s.name, s.source, s.commitment, s.locked_at).order_by(s.id)
-    )
+        sa.select(
+            s.id, s.digest, s.name, s.source, s.commitment, s.locked_at, s.since, s.until,
+            s.ticked_at,
+        ).order_by(s.id)
+    )  # fmt: skip
     return [Study(*row) for row in rows]
 
 
@@ -66,13 +92,13 @@ def reserve(
     study_id: int,
     who: Someone,
     stratum: str,
-    draw: Callable[[int], tuple[str, float]],
+    draw: Callable[[tuple[int, int] | None], Draw],
     at: int,
 ) -> str:
     """Allocate a contact, once: take the stratum's next place and write down what it draws.
 
-    `draw` gives the arm and its probability of a place, counted from 0. Returns the arm; that
-    of an earlier allocation stays.
+    `draw` is given the block and the seat of the last draw, None for the first of the stratum.
+    Returns the arm; that of an earlier allocation stays.
     """
     a = schema.allocations.c
     there = connection.execute(
@@ -80,17 +106,21 @@ def reserve(
     ).scalar()
     if there is not None:
         return str(there)
-    place = connection.execute(
-        sa.select(sa.func.count()).where(a.study_id == study_id, a.stratum == stratum)
-    ).scalar_one()
-    arm, probability = draw(place)
+    last = connection.execute(
+        sa.select(a.place, a.block, a.seat)
+        .where(a.study_id == study_id, a.stratum == stratum)
+        .order_by(a.place.desc())
+        .limit(1)
+    ).first()
+    drawn = draw((last.block, last.seat) if last else None)
     connection.execute(
         schema.allocations.insert().values(
-            study_id=study_id, contact_id=who.id, party_id=who.party_id, arm=arm,
-            stratum=stratum, place=place, probability=probability, allocated_at=at,
+            study_id=study_id, contact_id=who.id, party_id=who.party_id, arm=drawn.arm,
+            stratum=stratum, place=last.place + 1 if last else 0, block=drawn.block,
+            seat=drawn.seat, probability=drawn.probability, allocated_at=at,
         )
     )  # fmt: skip
-    return arm
+    return drawn.arm
 
 
 def people(connection: sa.Connection, contact_ids: Sequence[int]) -> dict[int, Someone]:
@@ -107,6 +137,22 @@ def people(connection: sa.Connection, contact_ids: Sequence[int]) -> dict[int, S
         .group_by(c.id, c.account_id, a.name, a.network, c.key, c.name)
     )  # fmt: skip
     return {row[0]: Someone(*row) for row in rows}
+
+
+def addressee(connection: sa.Connection, party_id: int) -> Party:
+    """By which name of its network to write to whoever a party is; another may be known better.
+
+    The lasting handle first, then another identifier, then the name as the party has it.
+    """
+    p = schema.parties.c
+    contact = connection.execute(sa.select(p.contact_id).where(p.id == party_id)).scalar_one()
+    found = connection.execute(
+        sa.select(p.name, p.handle, p.urn, p.apart)
+        .where(p.id == party_id if contact is None else p.contact_id == contact)
+        .order_by(sa.case((p.handle != "", 0), (p.urn != "", 1), else_=2), p.id)
+        .limit(1)
+    ).one()
+    return Party(*found)
 
 
 def find_contacts(connection: sa.Connection, words: str) -> list[int]:
@@ -131,26 +177,4 @@ def link(connection: sa.Connection, first: int, second: int, fact: Linked) -> No
     insert_new(connection, schema.links, columns, [row])
     p = schema.parties.c
     both = connection.execute(sa.select(p.contact_id).where(p.id.in_((party, other))))
-    wake(connection, [one for one in both.scalars() if one is not None])
-
-
-def links_of(connection: sa.Connection, contact_ids: Sequence[int]) -> dict[int, set[int]]:
-    """Whom each contact is linked to, directly; of each pair the latest word stands."""
-    k = schema.links.c
-    one, other = schema.parties.alias("one"), schema.parties.alias("other")
-    rows = connection.execute(
-        sa.select(one.c.contact_id, other.c.contact_id, k.lifted)
-        .join(one, one.c.id == k.party_id)
-        .join(other, other.c.id == k.other_id)
-        .where(sa.or_(one.c.contact_id.in_(contact_ids), other.c.contact_id.in_(contact_ids)))
-        .order_by(k.noted_at, k.lifted)
-    )
-    stands: dict[tuple[int, int], bool] = {}
-    for first, second, lifted in rows:
-        stands[min(first, second), max(first, second)] = not lifted
-    found: dict[int, set[int]] = {}
-    for (first, second), holds in stands.items():
-        if holds and first != second:
-            found.setdefault(first, set()).add(second)
-            found.setdefault(second, set()).add(first)
-    return found
+    wake(connection, both.scalars())

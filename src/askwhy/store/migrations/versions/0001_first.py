@@ -36,6 +36,9 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("commitment", sa.String(), nullable=False),
         sa.Column("locked_at", sa.BigInteger(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.Column("ticked_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_studies")),
         sa.UniqueConstraint("digest", name=op.f("uq_studies_digest")),
     )
@@ -145,6 +148,14 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_parties_contact_id"), "parties", ["contact_id"], unique=False)
+    op.create_index(
+        "ix_parties_account_id_of_owners",
+        "parties",
+        ["account_id"],
+        unique=False,
+        sqlite_where=sa.text("is_owner IS 1"),
+        postgresql_where=sa.text("is_owner IS true"),
+    )
     op.create_table(
         "watches",
         sa.Column("study_id", ID, nullable=False),
@@ -170,6 +181,8 @@ def upgrade() -> None:
         sa.Column("arm", sa.String(), nullable=False),
         sa.Column("stratum", sa.String(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("block", sa.Integer(), nullable=False),
+        sa.Column("seat", sa.Integer(), nullable=False),
         sa.Column("probability", sa.Float(), nullable=False),
         sa.Column("allocated_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -248,6 +261,7 @@ def upgrade() -> None:
         "ix_deliveries_account_id_state", "deliveries", ["account_id", "state"], unique=False
     )
     op.create_index("ix_deliveries_contact_id", "deliveries", ["contact_id"], unique=False)
+    op.create_index("ix_deliveries_party_id", "deliveries", ["party_id"], unique=False)
     op.create_index(
         "uq_deliveries_contact_id_step",
         "deliveries",
@@ -357,9 +371,19 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("moved_at", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["delivery_id"], ["deliveries.id"], name=op.f("fk_moves_delivery_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_moves")),
     )
     op.create_index(op.f("ix_moves_delivery_id"), "moves", ["delivery_id"], unique=False)
+    op.create_index(op.f("ix_moves_moved_at"), "moves", ["moved_at"], unique=False)
+    op.create_index(
+        "ix_moves_until",
+        "moves",
+        ["until"],
+        unique=False,
+        sqlite_where=sa.text("until IS NOT NULL"),
+        postgresql_where=sa.text("until IS NOT NULL"),
+    )
