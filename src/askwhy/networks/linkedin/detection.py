@@ -72,6 +72,8 @@ def detect(path: Path, limits: Limits = LIMITS) -> ExportSource | None:
 
 def is_zip(path: Path) -> bool:
     """Whether a file begins as a ZIP does, or is called one."""
+    if not path.is_file():
+        return False
     if path.suffix.lower() == ".zip":
         return True
     return guarded(path.name, lambda: _begins_as_zip(path))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 from collections import Counter
+from contextlib import suppress
 from typing import NamedTuple
 
 from askwhy.facts import Connection, Direction, Party, Request, Span
@@ -63,7 +64,8 @@ class ConnectionRow(NamedTuple):
 def clean_text(text: str) -> str:
     """A text as its writer saw it: entities undone, line ends folded; otherwise verbatim."""
     if "&" in text:
-        text = html.unescape(text)
+        with suppress(ValueError):  # of an entity with thousands of digits, which stays as it is
+            text = html.unescape(text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text

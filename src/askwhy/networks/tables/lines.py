@@ -42,7 +42,7 @@ class Lines:
         self.is_mended = False
         self._stream = stream
         self._on_bytes = on_bytes
-        first = stream.read(BLOCK)
+        first = _first_block(stream)
         self.encoding, bom = _encoding(first)
         self.has_bom = bool(bom)
         self._first = first[len(bom) :]
@@ -50,6 +50,7 @@ class Lines:
         head = self._transcoder()(self._first, False)
         whole_lines = head[: head.rfind(b"\n") + 1] or head
         self.sample = "".join(self._decode(whole_lines))
+        self.is_mended = False
         self.has_crlf = self.sample.partition("\n")[0].endswith("\r")
 
     def __iter__(self) -> Iterator[str]:
@@ -70,9 +71,13 @@ class Lines:
                 yield block[:cut]
             if self._on_bytes is not None:
                 self._on_bytes(self._consumed)
-            chunk = self._stream.read(BLOCK)
-            self._consumed += len(chunk)
+            chunk = self._next()
         yield carry + transcode(b"", True)
+
+    def _next(self) -> bytes:
+        chunk = self._stream.read(BLOCK)
+        self._consumed += len(chunk)
+        return chunk
 
     def _transcoder(self) -> Callable[[bytes, bool], bytes]:
         """What makes UTF-8 of the pieces of the file."""
@@ -93,6 +98,14 @@ class Lines:
             return list(map(_mend, lines))
 
 
+def _first_block(stream: Bytes) -> bytes:
+    """A whole block, or the whole file, however little the stream gives at a time."""
+    first = b""
+    while len(first) < BLOCK and (more := stream.read(BLOCK)):
+        first += more
+    return first
+
+
 def _encoding(first: bytes) -> tuple[str, bytes]:
     """The encoding by its mark, or by the zeros that UTF-16 leaves in plain letters."""
     for bom, encoding in (
@@ -102,7 +115,7 @@ def _encoding(first: bytes) -> tuple[str, bytes]:
     ):
         if first.startswith(bom):
             return encoding, bom
-    head = first[:64]
+    head = first[:16]
     if len(head) >= 8 and not any(head[1::2]) and all(head[::2]):
         return "utf-16-le", b""
     if len(head) >= 8 and not any(head[::2]) and all(head[1::2]):
