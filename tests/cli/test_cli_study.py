@@ -1,0 +1,160 @@
+"""The running study from the command line: declared, locked, ticked, decided about, backed up."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from askwhy.app.clock import now
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Shell
+
+
+@pytest.fixture
+def protocol(shell: Shell, tmp_path: Path) -> Path:
+    """A protocol whose window holds the archive's requests and has not ended."""
+    path = tmp_path / "why.toml"
+    said = shell(
+        "study", "new", path, "--since", "2026-05-01", "--until", f"{now().year + 1}-12-31"
+    )
+    assert said.status == 0, said.err
+    return path
+
+
+@pytest.fixture
+def studied(shell: Shell, archive: Path, protocol: Path) -> Shell:
+    assert shell("import", archive).status == 0
+    assert shell("study", "lock", protocol).status == 0
+    assert shell("tick").status == 0
+    return shell
+
+
+def test_a_new_protocol_can_be_checked_as_it_is(shell: Shell, protocol: Path) -> None:
+    said = shell("study", "check", protocol)
+    assert said.status == 0
+    assert "Each of these requests is accepted." in said.out
+    assert "happy to be part of your network" in said.out
+
+
+def test_a_new_protocol_is_not_written_over_another(shell: Shell, protocol: Path) -> None:
+    before = protocol.read_text()
+    assert "is there already" in shell("study", "new", protocol).complaint
+    assert protocol.read_text() == before
+
+
+def test_what_cannot_work_is_refused_with_its_line(shell: Shell, protocol: Path) -> None:
+    text = protocol.read_text().replace('zone = "Europe/Paris"', 'zone = "Europe/Pariss"')
+    line = next(n for n, row in enumerate(text.splitlines(), 1) if "Pariss" in row)
+    protocol.write_text(text)
+    said = shell("study", "check", protocol)
+    assert said.status == 1
+    assert f"line {line}" in said.err
+    assert "Traceback" not in said.err
+
+
+def test_a_plan_says_people_and_months(shell: Shell, archive: Path, protocol: Path) -> None:
+    shell("import", archive)
+    said = shell("study", "plan", protocol)
+    assert re.search(r"People ask to connect with you about \d+ times a month", said.out)
+    two = protocol.read_text() + '\n[[arms]]\nname = "control"\nweight = 1\nasks = false\n'
+    protocol.write_text(two)
+    assert "months" in shell("study", "plan", protocol, "--monthly", "50").out
+
+
+def test_a_locked_study_stays_and_a_changed_file_is_another(shell: Shell, protocol: Path) -> None:
+    first = shell("study", "lock", protocol).out
+    assert first.startswith("Locked")
+    assert shell("study", "lock", protocol).out.startswith("It was locked before")
+    protocol.write_text(protocol.read_text().replace("Did you have", "Had you"))
+    second = shell("study", "lock", protocol).out
+    digests = re.findall(r"digest\s+(\w{64})", first + second)
+    assert len(set(digests)) == 2
+
+
+def test_the_queue_shows_cards_with_their_reasons(studied: Shell) -> None:
+    said = studied("queue")
+    assert re.search(r"^\s+1  \w+ .+ — .+ \[drafted\]$", said.out, re.MULTILINE), said.out
+    assert re.search(r"linkedin: 0 of \d+ questions sent today", said.out)
+    assert "Open: https://www.linkedin.com/in/" in studied("queue", "card", "1").out
+
+
+def test_a_decision_takes_the_card_away(studied: Shell) -> None:
+    before = studied("queue").out
+    assert "Left out." in studied("queue", "skip", "1").out
+    assert studied("queue").out != before
+    studied("tick")
+    first = before.splitlines()[0]
+    assert first not in studied("queue").out
+
+
+def test_a_number_that_is_no_card_is_said(studied: Shell) -> None:
+    assert "no card number 999" in studied("queue", "sent", "999").complaint
+
+
+def test_ticking_again_changes_nothing(studied: Shell) -> None:
+    before = studied("queue").out
+    assert "0 allocated, 0 newly due, 0 not due any more" in studied("tick").out
+    assert studied("queue").out == before
+
+
+def test_without_a_study_the_queue_says_how_to_begin(shell: Shell, archive: Path) -> None:
+    shell("import", archive)
+    assert "study new" in shell("queue").complaint
+
+
+def test_sending_stops_and_goes_on_with_a_reason(shell: Shell) -> None:
+    assert "Nothing leaves" in shell("halt", "two of one").out
+    assert "Say what happened" in shell("resume", " ").complaint
+    assert "may go on" in shell("resume", "a test account").out
+    assert "Nothing is stopped" in shell("resume", "again").complaint
+
+
+def test_favours_are_noted_and_settled(studied: Shell, archive: Path) -> None:
+    handle = re.search(r"/in/([^/\s]+)/", studied("queue", "card", "1").out)
+    assert handle
+    assert (
+        "Noted."
+        in studied("favours", "add", handle.group(1), "read a CV", "--due", "2027-01-01").out
+    )
+    assert "open: read a CV" in studied("favours").out
+    assert "Passed on: read a CV" in studied("favours", "passed-on", "1").out
+    assert "passed on: read a CV" in studied("favours").out
+
+
+def test_stop_and_scam_keep_somebody_from_being_asked(studied: Shell) -> None:
+    first = studied("queue", "card", "1").out
+    handle = re.search(r"/in/([^/\s]+)/", first)
+    assert handle
+    assert "not written to any more" in studied("stop", handle.group(1)).out
+    studied("tick")
+    assert first.splitlines()[0] not in studied("queue").out
+    assert "may be written to again" in studied("stop", handle.group(1), "--lift").out
+    assert "They are not asked" in studied("scam", handle.group(1), "romance").out
+
+
+def test_a_backup_comes_back_elsewhere(studied: Shell, tmp_path: Path) -> None:
+    assert "keep it safe" in studied("backup", tmp_path / "b.zip").out
+    other = studied.at(tmp_path / "other")
+    assert "Everything is back" in other("restore", tmp_path / "b.zip").out
+    assert other("queue").out == studied("queue").out
+
+
+def test_the_diagrams_are_drawn_from_the_tables(shell: Shell) -> None:
+    said = shell("study", "diagram").out
+    assert said.count("stateDiagram-v2") == 2
+
+
+def test_a_rehearsal_says_bias_coverage_and_power(shell: Shell, protocol: Path) -> None:
+    one = shell("study", "rehearse", protocol, "--monthly", "50")
+    assert "compares nothing" in one.complaint
+    protocol.write_text(
+        protocol.read_text() + '\n[[arms]]\nname = "control"\nweight = 1\nasks = false\n'
+    )
+    said = shell("study", "rehearse", protocol, "--monthly", "50", "--runs", "200")
+    assert said.status == 0, said.err
+    assert re.search(r"bias [+-][\d.]+ points .*coverage [\d.]+% .*power \d+%", said.out)
