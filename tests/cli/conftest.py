@@ -16,11 +16,14 @@ from askwhy.cli import askwhy
 from askwhy.synth import grow, write_archive, write_large
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from askwhy.synth import World
 
 TODAY = date(2026, 11, 16)
+SECONDS = 240
+"""After which a command is stuck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,22 @@ class Shell:
 
     def apart(self, *arguments: str | Path, before: tuple[str, ...] = ()) -> Said:
         """In a process of its own, behind a command that may take its rights away."""
-        done = subprocess.run(
+        return self.end(self.start(*arguments, before=before))
+
+    def start(self, *arguments: str | Path, before: tuple[str, ...] = ()) -> subprocess.Popen[str]:
+        """The same without waiting for it; `end` waits."""
+        return subprocess.Popen(
             [*before, *self.words(*arguments)],
-            capture_output=True, text=True, check=False, env=environment(),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(),
         )  # fmt: skip
-        return Said(done.stdout, done.stderr, done.returncode)
+
+    def end(self, process: subprocess.Popen[str]) -> Said:
+        out, err = process.communicate(timeout=SECONDS)
+        return Said(out, err, process.returncode)
+
+    def at(self, home: Path) -> Shell:
+        """Another one."""
+        return Shell(home)
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -101,3 +115,9 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An export that takes a second or two to import."""
     path = tmp_path_factory.mktemp("large") / "large.zip"
     return write_large(path, 11, TODAY, connections=2_000, messages=30_000)
+
+
+@pytest.fixture(scope="session")
+def shell_at() -> Callable[[Path], Shell]:
+    """For fixtures that outlive a test."""
+    return Shell

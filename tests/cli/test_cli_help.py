@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 COMMANDS = sorted(askwhy.commands)
 
 
-def test_the_commands_are_those_of_the_documentation() -> None:
-    assert COMMANDS == ["asks", "demo", "import", "report", "sheet", "synth"]
+def test_the_commands_of_the_documentation_are_there() -> None:
+    assert {"asks", "demo", "import", "report", "sheet", "synth"} <= set(COMMANDS)
 
 
 def test_help_names_every_command_and_the_way_in(shell: Shell) -> None:

@@ -34,6 +34,8 @@ class Commands(click.Group):
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             said = f"{where}{error.strerror}. Check the disk and your rights, then run this again."
+        except KeyboardInterrupt:
+            said = "Stopped."
         from askwhy.cli.output import complain
 
         complain(said)

@@ -54,6 +54,19 @@ def import_(home: str | None, paths: tuple[Path, ...], account: str | None) -> N
     Importing the same file twice changes nothing; a later one adds only what is new. A sheet
     that `askwhy sheet` wrote and you filled in is read, too.
     """
+    try:
+        told = _bring(home, paths, account)
+    except KeyboardInterrupt:
+        raise Stopped("Stopped. Nothing of the file that was being read went in.") from None
+    if any(outcome.failure for outcome in told):
+        sys.exit(1)
+    if told[-1].lacking:
+        named = " and ".join(LACKING[one] for one in told[-1].lacking)
+        click.echo(f"Still missing: {named}. Import it too, or ask LinkedIn for it.")
+    click.echo("Next: askwhy report")
+
+
+def _bring(home: str | None, paths: tuple[Path, ...], account: str | None) -> list[Outcome]:
     from askwhy.app.clock import now
     from askwhy.app.home import STORE_VARIABLE, Record, find_home
     from askwhy.app.ingest import ingest
@@ -62,21 +75,13 @@ def import_(home: str | None, paths: tuple[Path, ...], account: str | None) -> N
 
     told: list[Outcome] = []
     with closing(Record(find_home(home))) as record, Bar() as bar:
-        try:
-            for outcome in ingest(record, open_sources(paths), account, now(), bar.advance):
-                bar.end()
-                tell(outcome)
-                told.append(outcome)
-        except KeyboardInterrupt:
-            raise Stopped("Stopped. Nothing of the file that was being read went in.") from None
+        for outcome in ingest(record, open_sources(paths), account, now(), bar.advance):
+            bar.end()
+            tell(outcome)
+            told.append(outcome)
         if any(outcome.is_new for outcome in told) and STORE_VARIABLE not in os.environ:
             click.echo(f"Kept on this machine only, in {record.home}")
-    if any(outcome.failure for outcome in told):
-        sys.exit(1)
-    if told[-1].lacking:
-        named = " and ".join(LACKING[one] for one in told[-1].lacking)
-        click.echo(f"Still missing: {named}. Import it too, or ask LinkedIn for it.")
-    click.echo("Next: askwhy report")
+    return told
 
 
 def tell(outcome: Outcome) -> None:
