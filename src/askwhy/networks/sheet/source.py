@@ -27,7 +27,7 @@ LAYOUT = Layout(
     "the sheet",
     fields=("Contact", "Question", "Answer", "Noted At"),
     required=frozenset({"Contact", "Question", "Answer"}),
-    idle=frozenset({"Name"}),
+    idle=frozenset({"Name", "What To Answer"}),
 )
 _DEFUSED = re.compile(r"'(?=[=+\-@\t\r])")
 """The apostrophe by which a cell is kept from being a formula."""
