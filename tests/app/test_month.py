@@ -12,6 +12,7 @@ import pytest
 from askwhy.app import queueing
 from askwhy.app.home import Record
 from askwhy.app.queueing import NotDue, cards
+from askwhy.app.study_report import report_on
 from askwhy.app.studying import lock_study, one_study, running
 from askwhy.app.ticking import tick
 from askwhy.facts import Asked, Evidence, Step
@@ -215,3 +216,24 @@ def test_a_card_that_is_not_due_any_more_cannot_be_sent(tmp_path: Path, bring: B
     with pytest.raises(NotDue, match="not due any more"), record.write() as connection:
         queueing.sent(connection, one, replace(card), now)
     record.close()
+
+
+def test_the_study_s_report_counts_by_allocation(month: Month) -> None:
+    """Of those asked by the last export but one, every second one answers two days later."""
+    now = export_instant(LATER[-1]) + timedelta(hours=2)
+    with month.record.read() as connection:
+        one = one_study(running(connection, month.record.home), None)
+        made = report_on(connection, one, now)
+    begun = {n: month.life.said[n][0].at for n in month.asked}
+    due = [n for n, at in begun.items() if at + 14 * DAY <= export_instant(LATER[-1])]
+    (row,) = made.rows
+    answered = sum(n % 2 == 0 for n in due)
+    assert (row.id, row.k, row.n) == ("S5", answered, len(due) + 1), "the one skipped counts"
+    (claim,) = [c for section in made.sections for c in section.claims]
+    assert claim.kind == "confirmatory"
+    assert claim.judgement.counts == ((row.k, row.n),)
+    assert sum(step.n for step in made.flow if step.depth == 1) == made.flow[0].n
+    table = made.sections[-1].tables[0]
+    assert table.lines[0][1:4] == tuple(
+        map(str, (len(month.asked) + 1, len(month.asked), len(begun)))
+    )

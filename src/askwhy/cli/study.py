@@ -182,6 +182,29 @@ def show(home: str | None, name: str | None) -> None:
         click.echo(sentence)
 
 
+@study.command("report")
+@click.argument("name", required=False)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+@home_option
+@click.pass_obj
+def report(home: str | None, name: str | None, out: Path | None) -> None:
+    """What the study has shown so far: arms, delivery, and what was declared beforehand."""
+    from askwhy.app.clock import now
+    from askwhy.app.home import Record, find_home
+    from askwhy.app.study_report import report_on
+    from askwhy.app.studying import one_study, running
+    from askwhy.cli.output import give
+
+    record = Record(find_home(home))
+    try:
+        with record.read() as connection:
+            one = one_study(running(connection, record.home), name)
+            made = report_on(connection, one, now())
+    finally:
+        record.close()
+    give(made, out, None)
+
+
 @study.command("diagram")
 def diagram() -> None:
     """Print the states of a contact and of a message, as Mermaid diagrams."""

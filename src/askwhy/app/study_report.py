@@ -1,0 +1,108 @@
+"""Count a study: every contact of its cohort, by allocation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from askwhy.app.reporting import chance
+from askwhy.app.ticking import accounts_of, cases_of, plan_for, with_linked
+from askwhy.facts import Allocated, Asked, Evidence
+from askwhy.protocol.hours import bounds
+from askwhy.report.study import ArmCounts, StudyCounts, study_report
+from askwhy.rules.canned import is_canned
+from askwhy.store import watching
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from askwhy.app.studying import Running
+    from askwhy.planner import Case
+    from askwhy.report.model import Report
+
+BATCH = 500
+
+
+def report_on(connection: sa.Connection, one: Running, now: datetime) -> Report:
+    """The study's own report, as of everything imported so far."""
+    accounts = accounts_of(connection, now, None)
+    seen = [account.seen_until for account in accounts if account.seen_until is not None]
+    observed = min(now, max(seen)) if seen else datetime.fromtimestamp(one.study.locked_at, UTC)
+    since, until = bounds(one.protocol.window, one.protocol.hours.zone)
+    return study_report(
+        count(connection, one, observed, now),
+        one.protocol,
+        one.study.digest,
+        since=since,
+        until=until,
+        observed_until=observed,
+        made_at=now,
+        rng=chance(),
+    )
+
+
+def count(
+    connection: sa.Connection, one: Running, observed: datetime, now: datetime
+) -> StudyCounts:
+    """Everybody of the cohort by state, and each arm by allocation."""
+    cohort = watching.watched(connection, one.study.id)
+    standing: Counter[str] = Counter()
+    tallies: dict[str, Counter[str]] = {arm.name: Counter() for arm in one.protocol.arms}
+    met: set[int] = set()
+    for start in range(0, len(cohort), BATCH):
+        some = [contact for contact in cohort[start : start + BATCH] if contact not in met]
+        people = with_linked(connection, some)
+        met |= set(people)
+        made = plan_for(connection, one, people, now)
+        standing.update(str(outlook.state) for outlook in made.outlooks)
+        for case in cases_of(connection, people):
+            _count_case(tallies, case, one, observed)
+    arms = tuple(
+        ArmCounts(
+            name=arm.name,
+            weight=arm.weight,
+            is_asked=arm.is_asked,
+            allocated=tallies[arm.name]["allocated"],
+            claimed=tallies[arm.name]["claimed"],
+            verified=tallies[arm.name]["verified"],
+            analysed=tallies[arm.name]["analysed"],
+            answered=tallies[arm.name]["answered"],
+        )
+        for arm in one.protocol.arms
+    )
+    return StudyCounts(arms, tuple(sorted(standing.items(), key=lambda item: -item[1])))
+
+
+def _count_case(
+    tallies: dict[str, Counter[str]], case: Case, one: Running, observed: datetime
+) -> None:
+    """One allocated contact: delivered how, and answered in time, by the arm it was given."""
+    mine = [
+        fact for fact in case.facts
+        if isinstance(fact, Allocated) and fact.study == one.study.digest
+    ]  # fmt: skip
+    if not mine:
+        return
+    allocated, tally = mine[0], tallies[mine[0].arm]
+    tally["allocated"] += 1
+    asks = [
+        fact for fact in case.facts
+        if isinstance(fact, Asked) and fact.study == one.study.digest
+    ]  # fmt: skip
+    verified = [fact for fact in asks if fact.evidence is not Evidence.CLAIMED]
+    tally["claimed"] += bool(asks)
+    tally["verified"] += bool(verified)
+    begun = min((fact.asked_at for fact in verified or asks), default=allocated.allocated_at)
+    deadline = begun + one.protocol.definitions.replied
+    if deadline > observed:
+        return
+    tally["analysed"] += 1
+    since = min(begun, allocated.allocated_at)
+    counts_taps = one.protocol.definitions.canned_counts
+    tally["answered"] += any(
+        since <= word.at < deadline
+        and not word.by_owner
+        and (counts_taps or not is_canned(word.text))
+        for word in case.history.said
+    )
