@@ -120,7 +120,7 @@ def test_what_may_have_left_is_remembered_until_it_is_known_that_it_did_not() ->
     assert sending.may_have_left
     for what, who in ((Move.DEFER, Actor.SENDER), (Move.REJECT, Actor.SENDER),
                       (Move.MISS, Actor.READER)):  # fmt: skip
-        assert not move(sending, what, who, NOW).may_have_left
+        assert move(sending, what, who, NOW).may_have_left is False
     uncertain = move(sending, Move.LOSE, Actor.SENDER, NOW)
     assert uncertain.may_have_left
     assert not move(uncertain, Move.MISS, Actor.OWNER, NOW).may_have_left
@@ -132,8 +132,9 @@ def test_what_was_dropped_is_planned_again_unless_it_may_have_left() -> None:
     revived = move(row(State.DROPPED), Move.REVIVE, Actor.PLANNER, NOW)
     assert revived.state is State.DRAFTED
     left_open = move(row(State.UNCERTAIN, left=True), Move.ABANDON, Actor.OWNER, NOW)
-    with pytest.raises(NotAllowed, match="may have left once already"):
+    with pytest.raises(NotAllowed) as refused:
         move(left_open, Move.REVIVE, Actor.PLANNER, NOW)
+    assert str(refused.value) == "This may have left once already; it is not planned again."
 
 
 @pytest.mark.parametrize("state", [State.DRAFTED, State.APPROVED])
@@ -150,8 +151,11 @@ def test_what_is_under_way_is_edited_no_more(state: State) -> None:
 
 
 def test_an_empty_text_is_no_text() -> None:
-    with pytest.raises(NotAllowed, match="An empty text cannot be sent"):
+    with pytest.raises(NotAllowed) as refused:
         edit(DRAFT, " \n", NOW)
+    assert str(refused.value) == (
+        "An empty text cannot be sent. To leave this person out, skip them."
+    )
 
 
 APPROVED = row(State.APPROVED)
@@ -209,7 +213,10 @@ def test_a_clock_put_back_leaves_it_to_a_person(state: State, what: Next) -> Non
     """Nothing can be said about how long it was; what is found is found all the same."""
     just = NOW - SETTLED_AFTER
     assert next_step(row(state), FREE, just).what is Next.WAIT
-    assert next_step(row(state), FREE, just - SECOND).what is what
+    decision = next_step(row(state), FREE, just - SECOND)
+    assert decision == Decision(
+        what, "the clock was put back, so that nothing can be said about waiting"
+    )
     found = replace(FREE, read_back=ReadBack(1, just))
     assert next_step(row(state), found, just - SECOND).what is Next.SETTLE_SENT
 
@@ -247,13 +254,17 @@ def test_sending_goes_on_after_an_incident_only_with_a_reason() -> None:
     incident = Incident(NOW, "the network has it 2 times")
     assert incident.is_open
     for empty in ("", "  \n"):
-        with pytest.raises(Halted, match="Say what happened"):
+        with pytest.raises(Halted) as refused:
             resume(incident, empty, LATER)
+        assert str(refused.value) == (
+            "Say what happened and why sending may go on; the reason is kept."
+        )
     ended = resume(incident, " The server had a hiccup. ", LATER)
     assert ended == Incident(NOW, "the network has it 2 times", LATER, "The server had a hiccup.")
     assert not ended.is_open
-    with pytest.raises(NotAllowed, match="resumed already"):
+    with pytest.raises(NotAllowed) as again:
         resume(ended, "Again.", LATER)
+    assert str(again.value) == "Sending has been resumed already."
 
 
 def test_refusals_are_of_the_family() -> None:

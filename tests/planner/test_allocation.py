@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from askwhy.allocation import KEY_BYTES, allocate, blocks, commit, draws
+from askwhy.allocation import KEY_BYTES, Draw, allocate, blocks, commit, draw_next, draws
 
 KEY = bytes(range(32))
 STRATUM = "en on LinkedIn"
@@ -54,7 +54,7 @@ def second_blocks(key: bytes, digest: str, stratum: str, arms: list[str], n: int
 
 
 @given(keys, weights, st.text(max_size=8))
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_the_draws_are_those_of_a_second_implementation(
     key: bytes, of: dict[str, int], stratum: str
 ) -> None:
@@ -80,7 +80,7 @@ GOLDEN = {
 
 
 @given(keys, weights)
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_every_block_holds_each_arm_by_its_weight(key: bytes, of: dict[str, int]) -> None:
     total = sum(of.values())
     for block in islice(blocks(key, "d", STRATUM, of), 12):
@@ -99,15 +99,30 @@ def test_blocks_are_two_or_three_rounds_long_and_both_occur() -> None:
 
 
 @given(keys, weights, st.integers(0, 200))
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_one_arrival_is_drawn_like_all(key: bytes, of: dict[str, int], index: int) -> None:
     arm, probability = allocate(key, "d", STRATUM, index, of)
     assert arm == first(index + 1, of, key)[index]
     assert probability == of[arm] / sum(of.values())
 
 
+@given(keys, weights)
+@settings(max_examples=30, deadline=None)
+def test_each_draw_follows_from_the_seat_of_the_one_before(key: bytes, of: dict[str, int]) -> None:
+    seats = [
+        (number, seat, arm)
+        for number, block in enumerate(islice(blocks(key, "d", STRATUM, of), 4))
+        for seat, arm in enumerate(block)
+    ]
+    last = None
+    for number, seat, arm in seats:
+        drawn = draw_next(key, "d", STRATUM, of, last)
+        assert drawn == Draw(arm, of[arm] / sum(of.values()), number, seat)
+        last = (number, seat)
+
+
 @given(weights)
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_the_order_of_the_arms_does_not_matter(of: dict[str, int]) -> None:
     turned = dict(reversed(of.items()))
     assert first(50, of) == first(50, turned)
