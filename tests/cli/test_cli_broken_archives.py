@@ -160,7 +160,7 @@ def test_each_wrong_archive_has_its_own_sentence(
 def test_a_file_that_is_not_there_is_told_so(shell: Shell, tmp_path: Path, name: str) -> None:
     said = shell("import", tmp_path / name).complaint
     remedy = "Check that the file exists and that you may read it."
-    assert said == f"{name}: No such file or directory. {remedy}"
+    assert said == f"{name}: there is no such file. {remedy}"
 
 
 def test_an_empty_folder_is_told_so(shell: Shell, tmp_path: Path) -> None:

@@ -47,8 +47,7 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        where = error.filename or path
-        raise CannotWrite(f"{where} cannot be written: {error.strerror}.") from error
+        raise CannotWrite(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def refuse_existing(path: Path) -> None:

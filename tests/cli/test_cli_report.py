@@ -1,0 +1,137 @@
+"""`askwhy report`: to the screen, to a file, and what it says when it cannot."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Shell
+
+ENDINGS = {".html": "<!doctype html>", ".md": "#", ".json": "{", ".csv": "section,", ".txt": "What"}
+
+
+@pytest.fixture
+def filled(shell: Shell, archive: Path) -> Shell:
+    assert shell("import", archive).status == 0
+    return shell
+
+
+def test_on_the_screen(filled: Shell) -> None:
+    said = filled("report")
+    assert (said.status, said.err) == (0, "")
+    assert "people asked to connect" in said.out
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_file_is_what_its_ending_says(filled: Shell, tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"report{ending}"
+    said = filled("report", "--out", path)
+    assert (said.status, said.out) == (0, f"Written: {path}\n")
+    assert path.read_text("utf-8").lstrip().lower().startswith(ENDINGS[ending].lower())
+    assert [one.name for one in tmp_path.glob("report*")] == [path.name], "no leftovers"
+
+
+def test_an_ending_of_capitals_is_the_same(filled: Shell, tmp_path: Path) -> None:
+    filled("report", "--out", tmp_path / "REPORT.JSON")
+    assert json.loads((tmp_path / "REPORT.JSON").read_text("utf-8"))["rows"]
+
+
+def test_the_format_may_be_said_in_place_of_an_ending(filled: Shell, tmp_path: Path) -> None:
+    filled("report", "--out", tmp_path / "report", "--format", "json")
+    assert json.loads((tmp_path / "report").read_text("utf-8"))["rows"]
+
+
+@pytest.mark.parametrize("name", ["report", "report.pdf", "report.html.bak"])
+def test_an_unknown_ending_is_told_before_any_work(shell: Shell, tmp_path: Path, name: str) -> None:
+    assert shell("report", "--out", tmp_path / name).complaint == (
+        f"What should {name} be? End it in one of .html, .md, .json, .csv, .txt, or say --format."
+    )
+    assert not shell.home.exists()
+
+
+def test_a_format_without_a_file_goes_to_the_output(filled: Shell) -> None:
+    rows = list(csv.DictReader(io.StringIO(filled("report", "--format", "csv").out)))
+    as_json = json.loads(filled("report", "--format", "json").out)
+    assert [row["name"] for row in rows] == [row["name"] for row in as_json["rows"]]
+
+
+@pytest.mark.slow
+def test_a_redirected_page_is_utf8_whatever_the_terminal_speaks(
+    filled: Shell, tmp_path: Path
+) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}
+    words = filled.words("report", "--format", "html")
+    page = subprocess.run(words, env=environment, capture_output=True, check=True).stdout
+    assert "“" in page.decode("utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_a_terminal_of_few_letters_meets_no_traceback(filled: Shell, encoding: str) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    for command in (["report"], ["asks"]):
+        done = subprocess.run(
+            filled.words(*command), env=environment, capture_output=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert len(done.stdout) > 50
+
+
+@pytest.mark.parametrize("command", [["report"], ["asks"], ["sheet", "new.csv"]])
+def test_nothing_imported_yet(
+    shell: Shell, command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = shell(*command).complaint
+    assert said.startswith("Nothing has been imported yet. Give me your LinkedIn export:")
+    assert "askwhy import PATH" in said
+    assert not (tmp_path / "new.csv").exists()
+
+
+@pytest.mark.parametrize("command", [["report"], ["sheet", "new.csv"]])
+def test_a_window_that_ends_before_it_begins(filled: Shell, command: list[str]) -> None:
+    said = filled(*command, "--since", "2026-10-01", "--until", "2026-09-01").complaint
+    assert said.startswith("The window ends before it begins.")
+    assert "--until" in said
+
+
+def test_a_window_of_one_day_is_a_window(filled: Shell) -> None:
+    said = filled("report", "--since", "2026-10-01", "--until", "2026-10-01", "--format", "json")
+    assert said.status == 0
+
+
+def test_a_place_that_cannot_be_written(filled: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "absent" / "report.html"
+    assert filled("report", "--out", path).complaint == (
+        f"{path} cannot be written: No such file or directory. Name another place, in a folder "
+        "that exists and that you may write to."
+    )
+
+
+def test_a_report_replaces_the_older_one(filled: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    path.write_text("{}")
+    filled("report", "--out", path)
+    assert json.loads(path.read_text("utf-8"))["rows"]
+
+
+def test_names_stay_out_unless_asked_for(filled: Shell) -> None:
+    """Somebody to whom the owner owes an answer is named by --names only."""
+    without = filled("report", "--format", "text").out
+    with_names = filled("report", "--format", "text", "--names").out
+    assert len(with_names) > len(without)
+    added = set(with_names.split()) - set(without.split())
+    assert any(word[0].isupper() for word in added)
+
+
+def test_two_reports_of_one_record_are_the_same(filled: Shell) -> None:
+    assert filled("report", "--format", "csv").out == filled("report", "--format", "csv").out
