@@ -5,20 +5,31 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from math import sqrt
+from typing import TYPE_CHECKING
 
 import pytest
 
+from askwhy.analysis import Claim, Judgement, Verdict
 from askwhy.report.model import (
+    Chart,
+    Curve,
     Difference,
+    Figure,
+    Figures,
+    Need,
     Owed,
+    Point,
     Published,
     Report,
     Row,
     Section,
     Step,
-    Verdict,
+    Table,
 )
 from askwhy.report.published import PUBLISHED
+
+if TYPE_CHECKING:
+    from askwhy.analysis.results import Outcome
 
 Z = 1.959963984540054
 HARM = (
@@ -35,16 +46,31 @@ def wilson(k: int, n: int) -> tuple[float, float]:
     return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
+def claim(
+    sentence: str,
+    counts: tuple[tuple[int, int], ...],
+    verdict: Verdict,
+    bounds: tuple[float, float] | None = None,
+    p: float | None = None,
+) -> Claim:
+    low, high = bounds or (None, None)
+    method = "wilson" if len(counts) == 1 else "boschloo, Newcombe's interval"
+    judged = Judgement(counts, method, 0.95, verdict, None, low, high, p)
+    return Claim(sentence, "an invented family", "exploratory", judged)
+
+
 def row(
     id_: str,
     name: str,
     pair: tuple[int, int],
     note: str,
-    claim: str = "",
-    verdict: Verdict = "no claim",
+    said: str = "",
+    outcome: Outcome = "supported",
     more: int | None = None,
 ) -> Row:
-    return Row(id_, name, *pair, *wilson(*pair), 0.95, "wilson", verdict, note, claim, more)
+    bounds = wilson(*pair)
+    claimed = claim(said, (pair,), Verdict(outcome, more), bounds) if said else None
+    return Row(id_, name, *pair, *bounds, 0.95, "wilson", note, claimed)
 
 
 def gap(
@@ -56,10 +82,11 @@ def gap(
     (l1, u1), (l2, u2) = wilson(k1, n1), wilson(k2, n2)
     low = p1 - p2 - sqrt((p1 - l1) ** 2 + (u2 - p2) ** 2)
     high = p1 - p2 + sqrt((u1 - p1) ** 2 + (p2 - l2) ** 2)
+    sentence, counts = f"{one} against {other}: they answer at different rates.", first[1:]
+    claimed = claim(sentence, (counts, second[1:]), Verdict("unresolved", 9), (low, high), p)
     return Difference(
-        "S11", one, other, k1, n1, k2, n2, low, high, 0.95, "newcombe", p, "unresolved", note,
-        "3 pairs, Holm",
-    )  # fmt: skip
+        "S11", one, other, k1, n1, k2, n2, low, high, 0.95, "newcombe", p, note, claimed
+    )
 
 
 REQUESTS = Section(
@@ -81,7 +108,7 @@ REQUESTS = Section(
 ENGLISH, FRENCH, POLISH = ("English speakers", 7, 7), ("French", 14, 20), ("Poles", 11, 20)
 ANSWERS = Section(
     "Who answers, by sphere",
-    "All of this may be one rate for everybody (exact test, p = .1086).",
+    "Cultural spheres as you noted them.",
     (
         row("S11", "English speakers", (7, 7), "One of the seven was a scam.",
             "Nearly all English speakers answer.", "unresolved", 14),
@@ -89,15 +116,57 @@ ANSWERS = Section(
         row("S11", "Poles", (11, 20), "Eleven of twenty."),
         row("S14", "Only “in case”, nothing specific", (17, 32), "Half is inside the interval.",
             "More than half had no reason but “in case”.", "unresolved", 1180),
-        Row("S18", "Spoke again within a year", 0, 0, None, None, 0.95, "none", "not estimable",
+        Row("S18", "Spoke again within a year", 0, 0, None, None, 0.95, "none",
             "The year is not over: nobody has been watched for long enough."),
     ),
+    (claim("Who answers differs by sphere.", ((7, 7), (14, 20), (11, 20)),
+           Verdict("unresolved", 46), p=0.1086),),
     (
         gap(ENGLISH, FRENCH, 0.25, "English speakers and French may answer alike."),
         gap(ENGLISH, POLISH, 0.09, "Not once three pairs are looked at."),
         gap(FRENCH, POLISH, 0.38, "A group would need about 162 people to tell."),
     ),
 )  # fmt: skip
+POINTS = tuple(
+    Point(day, at, low, high, silent)
+    for day, at, low, high, silent in (
+        (0, 0.0, 0.0, 0.0, 47), (1, 0.4, 0.28, 0.55, 28), (2, 0.57, 0.43, 0.7, 20),
+        (3, 0.64, 0.5, 0.76, 17), (4, 0.68, 0.54, 0.8, 15),
+    )
+)  # fmt: skip
+SPEED = Section(
+    "How soon they answer",
+    "Since your question.",
+    charts=(
+        Chart("Answered, by days since your question", (Curve("Answered", POINTS, 3),)),
+        Chart("Answered, by sphere", (Curve("French", POINTS, 3), Curve("Poles", POINTS[:3], 3))),
+    ),
+    lists=(
+        Figures(
+            "Answered",
+            "Whoever is still followed counts as silent only up to the last day seen.",
+            (
+                Figure("Within 3 days", 0.64, 0.5, 0.76, None, 47, 0.95, "kaplan-meier"),
+                Figure("Within 90 days", None, 0.0, 1.0, None, 47, 0.95, "none",
+                       note="Nobody was followed that long."),
+            ),
+        ),
+        Figures(
+            "At one look, and at every look",
+            "",
+            (
+                Figure("Answered", 0.68, 0.54, 0.8, 32, 47, 0.95, "wilson"),
+                Figure("Answered", 0.68, 0.45, 0.86, 32, 47, 0.95, "anytime", "any-time"),
+            ),
+        ),
+    ),
+    tables=(Table("By sphere", "In words.", ("Group", "Within 3 days"), (("French", "65 %"),)),),
+    is_aside=True,
+)  # fmt: skip
+NEEDS = (
+    Need("French against Poles: they answer at different rates.", (162, 162), 284, 8, ""),
+    Need("Nearly all English speakers answer.", (21,), 14, None, "Nobody came.", is_aside=True),
+)
 FLOW = (
     Step("Requests in the window", 52, 0, (("not accepted", 2),)),
     Step("Accepted", 50, 1),
@@ -120,8 +189,9 @@ def october() -> Report:
         since=datetime(2025, 10, 1, tzinfo=UTC),
         until=datetime(2025, 11, 1, tzinfo=UTC),
         observed_until=datetime(2025, 11, 30, 18, tzinfo=UTC),
-        sections=(REQUESTS, ANSWERS),
+        sections=(REQUESTS, ANSWERS, SPEED),
         flow=FLOW,
+        needs=NEEDS,
         owed=(Owed(700), Owed(212), Owed(45), Owed(12), Owed(3)),
         published=PUBLISHED,
         caveats=("A request that was declined is not in the export.",),
@@ -134,17 +204,31 @@ def october() -> Report:
 @pytest.fixture
 def hostile(october: Report) -> Report:
     """The October with harm in every place where somebody else's words could be shown."""
+    meant = replace(ANSWERS.claims[0], sentence=HARM, family=HARM)
     section = Section(
         HARM,
         HARM,
-        tuple(replace(each, name=HARM, note=HARM, claim=HARM) for each in ANSWERS.rows),
-        tuple(replace(each, first=HARM, second=HARM, note=HARM) for each in ANSWERS.differences),
-    )
+        tuple(
+            replace(each, name=HARM, note=HARM, claimed=None if each.low is None else
+                    claim(HARM, ((each.k, each.n),), Verdict("supported")))
+            for each in ANSWERS.rows
+        ),
+        (meant,),
+        tuple(
+            replace(each, first=HARM, second=HARM, note=HARM,
+                    claimed=replace(each.claimed, sentence=HARM, family=HARM))
+            for each in ANSWERS.differences
+        ),
+        (Chart(HARM, (Curve(HARM, POINTS, 3), Curve(HARM, POINTS, 3))),),
+        (Figures(HARM, HARM, (Figure(HARM, None, 0, 1, None, 1, 0.95, HARM, note=HARM),)),),
+        (Table(HARM, HARM, (HARM, HARM), ((HARM, HARM),)),),
+    )  # fmt: skip
     return replace(
         october,
         title=HARM,
         headline=HARM,
         sections=(section,),
+        needs=(Need(HARM, (), None, None, HARM),),
         flow=(Step(HARM, 5, 0, ((HARM, 2),)), Step(HARM, 3, 1)),
         owed=(Owed(400, HARM), Owed(3, "@SUM(1+1)*cmd|' /C calc'!A0")),
         published=(Published(HARM, HARM, "D", HARM),),
@@ -158,5 +242,13 @@ def hostile(october: Report) -> Report:
 def empty(october: Report) -> Report:
     """A window in which nothing happened."""
     return replace(
-        october, sections=(), flow=(), owed=(), published=(), caveats=(), settings=(), footnotes=()
+        october,
+        sections=(),
+        flow=(),
+        needs=(),
+        owed=(),
+        published=(),
+        caveats=(),
+        settings=(),
+        footnotes=(),
     )

@@ -101,7 +101,8 @@ def test_the_page_has_a_language_one_heading_and_headings_in_order(page: Element
     assert page.all("html")[0]["lang"] == "en"
     levels = [each.tag for each in everything(page) if re.fullmatch("h[1-6]", each.tag)]
     assert levels[0] == "h1"
-    assert set(levels[1:]) <= {"h2"}
+    assert set(levels[1:]) <= {"h2", "h3"}
+    assert levels[1:2] in ([], ["h2"])
     assert all(page.all(tag) for tag in ("main", "header", "footer", "title"))
 
 
@@ -151,7 +152,7 @@ def test_a_share_stands_with_its_count_interval_and_verdict(october: Report) -> 
 
 def test_every_bar_says_in_words_what_it_draws(october: Report) -> None:
     page = parsed(october)
-    bars = page.all("svg")
+    bars = [each for each in page.all("svg") if each["class"] == "bar"]
     assert len(bars) == len(october.rows) + len(october.differences)
     assert bars[0].all("title")[0].said() == "Wrote words of their own in the request"
     assert bars[0].all("desc")[0].said() == "8 %, 4 of 50; 95 % interval 3–19 %"
@@ -162,7 +163,7 @@ def test_every_bar_says_in_words_what_it_draws(october: Report) -> None:
 
 
 def test_bars_are_drawn_to_scale(october: Report) -> None:
-    bars = parsed(october).all("svg")
+    bars = [each for each in parsed(october).all("svg") if each["class"] == "bar"]
     place = {each["class"]: each for each in bars[1].children if "class" in each.attributes}
     assert float(place["point"]["x"]) + 4.5 == pytest.approx(240 * 0.06)
     low, high = (

@@ -60,6 +60,32 @@ def test_sections_name_each_row_and_difference_once(told: dict[str, Any]) -> Non
     assert rows == list(range(len(told["rows"])))
     assert differences == list(range(len(told["differences"])))
     assert told["sections"][1]["differences"] == [0, 1, 2]
+    for kind in ("claims", "charts", "lists", "tables"):
+        places = [at for section in told["sections"] for at in section[kind]]
+        assert places == list(range(len(told[kind])))
+    assert [section["aside"] for section in told["sections"]] == [False, False, True]
+
+
+def test_the_ledger_holds_every_verdict_of_a_row_and_of_a_difference(told: dict[str, Any]) -> None:
+    ledger = {(claim["sentence"], claim["verdict"]) for claim in told["claims"]}
+    said = {(row["claim"], row["verdict"]) for row in told["rows"] if row["claim"]}
+    assert said < ledger
+    silent = {row["verdict"] for row in told["rows"] if not row["claim"]}
+    assert silent == {"no claim", "not estimable"}
+    assert len(told["claims"]) == len(said) + 1 + len(told["differences"])
+    ranked = told["claims"][-4]
+    assert (ranked["p"], ranked["needs_about"], ranked["low"]) == (0.1086, 46, None)
+    assert ranked["counts"] == [{"k": 7, "n": 7}, {"k": 14, "n": 20}, {"k": 11, "n": 20}]
+
+
+def test_curves_estimates_and_needs_are_numbers(told: dict[str, Any]) -> None:
+    assert told["charts"][0]["curves"][0]["points"][1] == {
+        "day": 1, "at": 0.4, "low": 0.28, "high": 0.55, "at_risk": 28,
+    }  # fmt: skip
+    assert [each["valid"] for each in told["lists"][1]["figures"]] == ["fixed-n", "any-time"]
+    assert told["lists"][0]["figures"][1]["at"] is None
+    assert told["needs"][0]["months"] == 8
+    assert told["needs"][1]["note"] == "Nobody came."
 
 
 def test_the_rest_of_the_report_is_there(told: dict[str, Any]) -> None:
@@ -80,6 +106,10 @@ SPOILT = {
     "a share above one": lambda told: told["rows"][0].update(high=1.2),
     "an unknown verdict": lambda told: told["rows"][0].update(verdict="significant"),
     "one key more": lambda told: told["rows"][0].update(share=0.08),
+    "a need without its reason": lambda told: told["needs"][1].update(more=None, note=""),
+    "an estimate without its reason": lambda told: told["lists"][0]["figures"][1].update(note=""),
+    "a claim without a verdict": lambda told: told["claims"][0].update(verdict="no claim"),
+    "a claim that is neither": lambda told: told["claims"][0].update(kind="significant"),
     "another version": lambda told: told.update(schema=2),
     "a date without a zone": lambda told: told.update(made_at="2025-12-01T09:00:00"),
     "an unknown quality": lambda told: told["published"][0].update(quality="E"),
@@ -97,6 +127,8 @@ def test_the_schema_refuses(spoil: str, told: dict[str, Any], schema: Draft20201
 def test_the_page_about_it_names_every_key(told: dict[str, Any]) -> None:
     page = (DOCS / "report-json.md").read_text("utf-8")
     keys = {*told, *told["rows"][0], *told["flow"][0], *told["window"], *told["owed"]}
+    keys |= {*told["claims"][0], *told["needs"][0], *told["lists"][0]["figures"][0]}
+    keys |= {*told["charts"][0]["curves"][0]["points"][0], *told["tables"][0]}
     assert {each for each in keys if f"`{each}`" not in page} == set()
     assert f"**{SCHEMA_VERSION}**" in page
 
@@ -111,7 +143,8 @@ def test_the_example_on_the_page_runs(
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     lines = ran.stdout.splitlines()
     assert lines[0].startswith("Wrote words of their own in the request 4 of 50 0.03")
-    assert lines[-1].startswith("Spoke again within a year - The year is not over")
+    assert any(line.startswith("Spoke again within a year - The year is") for line in lines)
+    assert lines[-1].startswith("unresolved - French against Poles: they answer at different")
 
 
 def test_nothing_in_it_steers_a_terminal(hostile: Report) -> None:

@@ -39,9 +39,13 @@ def test_it_holds_headings_tables_and_lists_and_no_html_link_or_picture(
 
 def test_tables_have_as_many_cells_in_every_line(hostile: Report) -> None:
     tokens = [each.type for each in READER.parse(markdown.render(hostile))]
-    lines = " ".join(tokens).split("tr_open")[1:]
-    assert {line.count("td_open") + line.count("th_open") for line in lines} == {2, 4, 6}
-    assert tokens.count("table_open") == 5
+    tables = [each.split("table_close")[0] for each in " ".join(tokens).split("table_open")[1:]]
+    widths = []
+    for table in tables:
+        lines = table.split("tr_open")[1:]
+        (width,) = {line.count("td_open") + line.count("th_open") for line in lines}
+        widths.append(width)
+    assert widths == [6, 6, 5, 2, 2, 2, 3, 5, 4]
 
 
 def test_a_share_stands_with_its_count_interval_and_verdict(october: Report) -> None:

@@ -46,7 +46,9 @@ def test_a_share_stands_with_its_count_bar_interval_and_verdict(october: Report)
 
 def test_a_difference_stands_with_both_counts_and_its_zero(october: Report) -> None:
     lines = terminal.text(october, 100).replace("\xa0", " ").splitlines()
-    (at,) = [n for n, line in enumerate(lines) if line.startswith("English speakers against Poles")]
+    at = next(
+        n for n, line in enumerate(lines) if line.startswith("English speakers against Poles")
+    )
     assert lines[at].endswith("? unresolved; p = 0.090")
     assert re.fullmatch(r" +\+45  7/7, 11/20 +·+│├─+●─+┤·+  \+5 to \+66", lines[at + 1])
 

@@ -118,20 +118,25 @@ def test_debts_are_counted_by_age_and_none_is_lost() -> None:
 
 
 def test_a_row_without_an_interval_says_so_instead_of_a_share() -> None:
-    lacking = Row("S2", "Accepted", 48, 50, None, None, 0.95, "none", "not estimable", "Declined.")
+    lacking = Row("S2", "Accepted", 48, 50, None, None, 0.95, "none", "Declined.")
     assert wording.share(lacking) == "—"
     assert wording.figure(lacking).replace(wording.NBSP, " ") == "48 of 50; no estimate"
 
 
 def test_an_interval_is_not_left_out_without_a_reason() -> None:
     with pytest.raises(AssertionError, match="reason"):
-        Row("S2", "Accepted", 48, 50, None, None, 0.95, "none", "not estimable", "")
+        Row("S2", "Accepted", 48, 50, None, None, 0.95, "none", "")
     with pytest.raises(AssertionError, match="k of n"):
-        Row("S2", "Accepted", 51, 50, 0.1, 0.2, 0.95, "wilson", "no claim", "")
+        Row("S2", "Accepted", 51, 50, 0.1, 0.2, 0.95, "wilson", "")
     with pytest.raises(AssertionError, match="two ends"):
-        Row("S2", "Accepted", 1, 50, None, 0.2, 0.95, "wilson", "no claim", "so")
+        Row("S2", "Accepted", 1, 50, None, 0.2, 0.95, "wilson", "so")
 
 
 def test_each_method_is_named_once(october: Report) -> None:
     said = [each.replace(wording.NBSP, " ") for each in wording.methods(october)]
-    assert said == ["Wilson, 95 %", "Newcombe, 95 %"]
+    assert said == [
+        "Wilson, 95 %",
+        "Newcombe, 95 %",
+        "kaplan-meier, 95 %",
+        "Robbins' mixture, valid at any time, 95 %",
+    ]

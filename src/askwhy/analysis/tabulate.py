@@ -1,26 +1,140 @@
 """Rows in, counts out: the only place in this room that sees a person's course.
 
 What leaves is a `Tally`: whole numbers, from which no one can be told. Everything else that is
-counted, estimated or printed starts from there.
+counted, estimated or printed starts from there. People are followed in days of 24 hours.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
 from askwhy.facts import Direction
 from askwhy.history import Answer, Link, Standing, link_strength, owed_since
+from askwhy.protocol import Definitions
 from askwhy.rules.notes import NoteKind, read_note
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from askwhy.history import Course, History
 
 Pair = tuple[int, int]
 """k of n."""
+Table = tuple[list[int], list[int]]
+"""Events and censored by day, as `reply_curve` takes them."""
+
+GROUPED: Final = ("sphere", "language", "gender", "known", "contact of contacts")
+"""What the owner may note that divides people into groups before they answer."""
+NOTE: Final = "note"
+"""The group that the request itself tells: its note."""
+
+_DAY = timedelta(days=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Waiting:
+    """How long people took to write, and for how long the others were waited for.
+
+    `wrote[d]` wrote on day d of the waiting, 0 the first. `ended[d]` were silent for d whole days,
+    then observation ended. `cut[d]` were silent until day d, on which the owner spoke and so
+    ended the waiting. `too_early` were followed for less than a day, and are in none of these.
+    """
+
+    wrote: Counter[int] = field(default_factory=Counter)
+    ended: Counter[int] = field(default_factory=Counter)
+    cut: Counter[int] = field(default_factory=Counter)
+    too_early: int = 0
+
+    @property
+    def n(self) -> int:
+        """How many people were followed for a day or more."""
+        return self.wrote.total() + self.ended.total() + self.cut.total()
+
+    @property
+    def days(self) -> int:
+        """How many whole days somebody was followed; nothing is known beyond."""
+        return max([0, *(day + 1 for day in self.wrote), *self.ended, *self.cut])
+
+    def add(
+        self,
+        since: datetime,
+        until: datetime,
+        wrote_at: datetime | None,
+        owner_wrote_at: datetime | None = None,
+    ) -> None:
+        """Follow one person. What falls into a last day that was not seen whole is left aside."""
+        whole = (until - since) // _DAY
+        if whole < 1:
+            self.too_early += 1
+            return
+        is_cut = owner_wrote_at is not None and (wrote_at is None or owner_wrote_at < wrote_at)
+        end = owner_wrote_at if is_cut else wrote_at
+        day = whole if end is None else max(0, (end - since) // _DAY)
+        if day >= whole:
+            self.ended[whole] += 1
+        elif is_cut:
+            self.cut[day] += 1
+        else:
+            self.wrote[day] += 1
+
+    def table(self, days: int | None = None) -> Table:
+        """Who wrote and who left by day, over `days` columns, or as many as somebody was followed.
+
+        Somebody silent for d whole days is at risk on each of them. Whoever was cut counts as
+        silent for the day on which it happened, so that a rate can only be too low.
+        """
+        columns = self.days if days is None else days
+        assert columns >= self.days, "nobody is cut off from a table"
+        events, censored = [0] * columns, [0] * columns
+        for day, people in self.wrote.items():
+            events[day] += people
+        for day, people in self.ended.items():
+            censored[day - 1] += people
+        for day, people in self.cut.items():
+            if self.days:
+                censored[min(day, self.days - 1)] += people
+        return events, censored
+
+
+@dataclass(slots=True)
+class Followed:
+    """People waited for from one instant on, and who of them wrote.
+
+    `k` wrote within the horizon of the `n` whose horizon has passed. `by_day` holds the same for
+    everybody by the day on which the waiting began, counted from 1970: days on which a horizon
+    has not passed are there, too. `waiting` says when they wrote.
+    """
+
+    k: int = 0
+    n: int = 0
+    by_day: dict[int, Pair] = field(default_factory=dict)
+    waiting: Waiting = field(default_factory=Waiting)
+
+    @property
+    def pair(self) -> Pair:
+        """The two numbers, k of n."""
+        return self.k, self.n
+
+    def add(self, since: datetime, *, wrote: bool, is_due: bool) -> None:
+        """Count one person, whose waiting began at `since` and who wrote in time or did not."""
+        if is_due:
+            self.k += wrote
+            self.n += 1
+        day = (since - _EPOCH) // _DAY
+        k, n = self.by_day.get(day, (0, 0))
+        self.by_day[day] = (k + wrote, n + 1)
+
+
+def whole_days(horizon: timedelta) -> int:
+    """How many days a horizon takes, at least one."""
+    return max(1, -(-horizon // _DAY))
+
+
+def last_whole_day(observed_until: datetime) -> int:
+    """The last day, counted from 1970, that was observed to its end."""
+    return (observed_until - _EPOCH) // _DAY - 1
 
 
 @dataclass(slots=True)
@@ -55,19 +169,41 @@ class Requests:
 class Noted:
     """What the owner noted by hand, by question and answer, of the requests of the window.
 
-    `by_sphere` maps each sphere to how many of its asked people answered, of how many whose
-    answer was due. `of_repliers` holds what was noted of those who answered.
+    `of_repliers` holds what was noted of those who answered.
     """
 
     of_all: dict[str, Counter[str]] = field(default_factory=dict)
     of_repliers: dict[str, Counter[str]] = field(default_factory=dict)
-    by_sphere: dict[str, Pair] = field(default_factory=dict)
 
     def share(self, question: str, *answers: str, of_repliers: bool = False) -> Pair:
         """How many were noted so, of those of whom anything but "unknown" was noted."""
         source = self.of_repliers if of_repliers else self.of_all
         counts = source.get(question, Counter())
         return sum(counts[each] for each in answers), counts.total() - counts["unknown"]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """One thing that people may do in time: all of them, and by what divides them into groups.
+
+    `groups[question][answer]` are those of whom the owner noted that answer; the request's own
+    note is the question `NOTE`. "unknown" is no group.
+    """
+
+    all: Followed = field(default_factory=Followed)
+    groups: dict[str, dict[str, Followed]] = field(default_factory=dict)
+
+    def belonging(self, history: History, course: Course) -> list[Followed]:
+        """Everything in which this contact is to be counted."""
+        traits = {each: history.entry(each) for each in GROUPED} | {NOTE: str(course.note)}
+        return [
+            self.all,
+            *(
+                self.groups.setdefault(question, {}).setdefault(answer, Followed())
+                for question, answer in traits.items()
+                if answer not in {"", "unknown"}
+            ),
+        ]
 
 
 @dataclass(slots=True)
@@ -95,12 +231,16 @@ class Tally:
 
     Names stay behind unless `names` is set: then those to whom the owner owes an answer have one.
     `scams_answer` counts a scam among the answers, as the post did; otherwise it is a disposition
-    of its own.
+    of its own. `wrote_first` follows the accepted from their acceptance, `answered` the asked
+    from the question.
     """
 
     observed_until: datetime
     names: bool = False
     scams_answer: bool = False
+    definitions: Definitions = field(default_factory=Definitions)
+    wrote_first: Outcome = field(default_factory=Outcome)
+    answered: Outcome = field(default_factory=Outcome)
     requests: Requests = field(default_factory=Requests)
     noted: Noted = field(default_factory=Noted)
     mirror: Mirror = field(default_factory=Mirror)
@@ -112,6 +252,8 @@ class Tally:
             is_apart = is_scam(history) and not self.scams_answer
             _count_request(self.requests, history, course, is_apart)
             _count_noted(self.noted, history, course, is_apart)
+            _follow_acceptance(self.wrote_first, history, course, self.observed_until)
+            _follow_question(self.answered, history, course, self.observed_until, is_apart)
         _count_mirror(self.mirror, history, self.observed_until, history.name * self.names)
 
 
@@ -142,22 +284,45 @@ def _count_noted(counts: Noted, history: History, course: Course, is_apart: bool
         counts.of_all.setdefault(question, Counter())[answer] += 1
         if replied:
             counts.of_repliers.setdefault(question, Counter())[answer] += 1
-    sphere = history.entry("sphere")
-    if sphere and course.answer is not None and course.is_answer_due:
-        k, n = counts.by_sphere.get(sphere, (0, 0))
-        counts.by_sphere[sphere] = (k + replied, n + 1)
+
+
+def _follow_acceptance(outcome: Outcome, history: History, course: Course, until: datetime) -> None:
+    if course.accepted is None:
+        return
+    since, wrote_first = course.accepted.latest, course.standing is Standing.WROTE_FIRST
+    for people in outcome.belonging(history, course):
+        people.add(since, wrote=wrote_first, is_due=course.is_settled)
+        people.waiting.add(since, until, course.wrote_at, course.owner_wrote_at)
+
+
+def _follow_question(
+    outcome: Outcome, history: History, course: Course, until: datetime, is_apart: bool
+) -> None:
+    """A scam that stands apart was asked and never answers."""
+    if course.asked_at is None:
+        return
+    replied = course.answer is Answer.REPLIED and not is_apart
+    for people in outcome.belonging(history, course):
+        people.add(course.asked_at, wrote=replied, is_due=course.is_answer_due)
+        people.waiting.add(course.asked_at, until, None if is_apart else course.wrote_at)
+
+
+def _wrote_to_owner(history: History, strength: Link) -> bool:
+    """Whether the contact ever wrote words of their own."""
+    if strength is not Link.ONE_SIDED:
+        return strength is Link.CONVERSATION
+    theirs = (one for one in history.said if not one.by_owner)
+    return link_strength(theirs) is Link.ONE_SIDED
 
 
 def _count_mirror(counts: Mirror, history: History, until: datetime, name: str) -> None:
+    strength = link_strength(history.said)
     if history.connections:
-        counts.links[link_strength(history.said)] += 1
+        counts.links[strength] += 1
     owed = owed_since(history.said)
     if owed is not None and not is_scam(history):
         counts.owed.append(((until - owed).days, name))
-    if history.said and link_strength(one for one in history.said if not one.by_owner) in {
-        Link.ONE_SIDED,
-        Link.CONVERSATION,
-    }:
+    if _wrote_to_owner(history, strength):
         counts.wrote_to_owner += 1
         counts.never_answered += owed is not None and not any(one.by_owner for one in history.said)
     for request in history.requests:

@@ -123,7 +123,9 @@ def count(
     scams_answer: bool = False,
 ) -> Tally:
     """Tally every contact of the account."""
-    tally = Tally(ground.observed_until, names=names, scams_answer=scams_answer)
+    tally = Tally(
+        ground.observed_until, names=names, scams_answer=scams_answer, definitions=definitions
+    )
     for history, course in courses(connection, account_id, ground, definitions):
         tally.add(history, course)
     tally.mirror.hidden = reading.hidden_connections(connection, account_id)

@@ -9,11 +9,11 @@ from askwhy.app.asking import candidates
 from askwhy.app.counting import count, find_ground
 from askwhy.app.home import Record
 from askwhy.app.ingest import ingest
-from askwhy.app.reporting import settings
+from askwhy.app.reporting import chance, settings
 from askwhy.app.sources import open_sources
 from askwhy.protocol import Definitions
 from askwhy.report.build import build_report
-from askwhy.report.october import as_counted_here
+from askwhy.report.october import as_counted_here, by_chance
 from askwhy.store import reading
 from askwhy.store import record as kept
 from askwhy.synth import write_october
@@ -64,14 +64,16 @@ def _report(connection: sa.Connection, account: Account, now: datetime) -> Repor
     ground = find_ground(reading.coverage(connection, account.id), *OCTOBER)
     posted = count(connection, account.id, ground, definitions, scams_answer=True)
     here = count(connection, account.id, ground, definitions)
+    rng = chance()
     return build_report(
         posted,
         title="One October, fifty requests: the post's experiment replayed",
         made_at=now,
         since=ground.window.since,
         until=ground.window.until,
+        rng=rng,
         caveats=(RECONSTRUCTED, AS_POSTED, OWN_ENTRIES),
         settings=settings(account, definitions),
-        further=as_counted_here(here),
+        further=(by_chance(posted), as_counted_here(here, rng)),
         fictional=True,
     )

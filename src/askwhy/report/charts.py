@@ -1,4 +1,4 @@
-"""Where the marks of an interval bar stand. Units are those of the drawing, not pixels."""
+"""Where the marks of a drawing stand. Units are those of the drawing, not pixels."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final
 from askwhy.report import wording
 
 if TYPE_CHECKING:
-    from askwhy.report.model import Difference, Row
+    from collections.abc import Sequence
+
+    from askwhy.report.model import Chart, Curve, Difference, Point, Row
 
 WIDTH: Final = 240
-"""The axis is this long: 0 to 100 %, or -100 to +100 points."""
+"""The axis of a bar is this long: 0 to 100 %, or -100 to +100 points."""
 HEIGHT: Final = 36
 MIDDLE: Final = 12
 """The bar lies this far down; the rest is for its bounds in figures."""
@@ -63,3 +65,160 @@ def _share(at: float) -> float:
 
 def _signed(at: float) -> float:
     return round(WIDTH * (1 + at) / 2, 2)
+
+
+LEFT: Final = 52
+RIGHT: Final = 16
+NAMES: Final = 150
+"""Room to the right of several curves for their names."""
+TOP: Final = 18
+ALONE: Final = 440
+BESIDE: Final = 620
+"""The width of a drawing with one curve, and with several and their names."""
+PLOT_HEIGHT: Final = 190
+BELOW: Final = 66
+"""Room below the axis for its days and for how many are still waited for."""
+LINE: Final = 18
+"""Names stand at least this far apart."""
+TICKS: Final = (0, 1, 3, 7, 14, 21, 28, 42, 56, 90, 180, 365)
+_APART: Final = 12
+"""Two days nearer than this would be written over one another; the earlier one stays."""
+_COUNTS_APART: Final = 40
+"""The same for the numbers of people below them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One curve: its steps, the band of its interval (empty beside others), and its name's place.
+
+    `number` counts curves from 1 and says how the line is drawn.
+    """
+
+    name: str
+    number: int
+    steps: str
+    band: str
+    beside: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A day of the axis; `silent` were still waited for then, where there is room to say so."""
+
+    x: float
+    day: int
+    silent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """Curves with their axes; `told` says them in words."""
+
+    title: str
+    told: str
+    width: int
+    end: float
+    lines: tuple[Line, ...]
+    ticks: tuple[Tick, ...]
+    horizon: float | None
+    horizon_day: int
+
+    @property
+    def height(self) -> int:
+        """The whole drawing's height."""
+        return TOP + PLOT_HEIGHT + (BELOW if len(self.lines) == 1 else BELOW - LINE)
+
+
+def plot(chart: Chart) -> Plot:
+    """The places of a chart's curves; one curve alone has its interval drawn around it."""
+    last = max(len(each.points) for each in chart.curves) - 1
+    alone = len(chart.curves) == 1
+    width, room = (ALONE, RIGHT) if alone else (BESIDE, NAMES)
+    span = width - LEFT - room
+    names = _apart([_y(each.points[-1].at) for each in chart.curves])
+    lines = tuple(
+        Line(
+            each.name,
+            number,
+            _steps(each.points, [point.at for point in each.points], span / last),
+            _band(each.points, span / last) if alone else "",
+            names[number - 1],
+        )
+        for number, each in enumerate(chart.curves, start=1)
+    )
+    first = chart.curves[0]
+    horizon = _x(first.horizon, span / last) if first.horizon <= last else None
+    return Plot(
+        title=chart.title,
+        told=" ".join(_told(each) for each in chart.curves),
+        width=width,
+        end=LEFT + span,
+        lines=lines,
+        ticks=_ticks(first.points if alone else (), last, span / last),
+        horizon=horizon,
+        horizon_day=first.horizon,
+    )
+
+
+def _x(day: float, unit: float) -> float:
+    return round(LEFT + day * unit, 2)
+
+
+def _y(at: float) -> float:
+    return round(TOP + PLOT_HEIGHT * (1 - at), 2)
+
+
+def _steps(points: Sequence[Point], shares: Sequence[float], unit: float) -> str:
+    """A line that keeps its height until the day on which the share rises."""
+    path = f"M{_x(0, unit)} {_y(shares[0])}"
+    for point, at in zip(points[1:], shares[1:], strict=True):
+        path += f"H{_x(point.day, unit)}V{_y(at)}"
+    return path
+
+
+def _band(points: Sequence[Point], unit: float) -> str:
+    """The area between the two bounds, from the first day that has an interval."""
+    held = points[1:]
+    path = f"M{_x(held[0].day, unit)} {_y(held[0].high)}"
+    for point in held[1:]:
+        path += f"H{_x(point.day, unit)}V{_y(point.high)}"
+    path += f"V{_y(held[-1].low)}"
+    for later, point in zip(reversed(held), list(reversed(held))[1:], strict=False):
+        path += f"H{_x(later.day, unit)}V{_y(point.low)}"
+    return f"{path}H{_x(held[0].day, unit)}Z"
+
+
+def _ticks(points: Sequence[Point], last: int, unit: float) -> tuple[Tick, ...]:
+    """The days that are written along the axis, as far as there is room for them."""
+    found: list[Tick] = []
+    counted = float("-inf")
+    for day in TICKS:
+        x = _x(day, unit)
+        if day > last or (found and x - found[-1].x < _APART):
+            continue
+        silent = None
+        if day < len(points) and x - counted >= _COUNTS_APART:
+            silent, counted = points[day].at_risk, x
+        found.append(Tick(x, day, silent))
+    return tuple(found)
+
+
+def _apart(heights: Sequence[float]) -> list[float]:
+    """The heights moved down as far as it takes to keep names apart, from the highest on."""
+    placed = list(heights)
+    lowest = float("-inf")
+    for at in sorted(range(len(placed)), key=lambda each: placed[each]):
+        placed[at] = max(placed[at], lowest + LINE)
+        lowest = placed[at]
+    return placed
+
+
+def _told(curve: Curve) -> str:
+    """The curve in words, for who cannot see it."""
+    n = curve.points[0].at_risk
+    said = [
+        f"{wording.near(point.at, n)} within {wording.days(point.day)}"
+        for point in curve.points[1:]
+        if point.day in TICKS
+    ]
+    return f"{curve.name}: {', '.join(said)}; {wording.followed(n)}."

@@ -1,97 +1,140 @@
-"""Groups side by side: each with its interval, all pairs, and one test before any pair."""
+"""Who answers, by each way in which people can be told apart: the owner's notes, the request."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from askwhy.analysis import (
-    NotEstimable,
-    PairDifference,
-    homogeneity_test,
-    pairwise_differences,
-    risk_difference_interval,
-)
-from askwhy.report.model import Difference, Section
+from askwhy.analysis.tabulate import NOTE
+from askwhy.report.comparing import all_alike, differences, shrunken
+from askwhy.report.model import Section
+from askwhy.report.monitoring import equal_while_watched, matured_days
 from askwhy.report.shares import row
-from askwhy.report.wording import points
+from askwhy.report.waiting import chart, over_time, speeds
+from askwhy.rules.notes import NoteKind
 
 if TYPE_CHECKING:
-    from askwhy.analysis.tabulate import Noted, Pair
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from numpy.random import Generator
+
+    from askwhy.analysis.tabulate import Followed, Outcome, Pair
+    from askwhy.report.model import Row
+
+FEWEST: Final = 2
+"""A group of one person is shown and not compared."""
+EXPLORED: Final = (
+    "Nothing was declared beforehand: what shows here is a reason to look again, not a finding."
+)
 
 
-def sphere_section(noted: Noted) -> list[Section]:
-    """Who answered, by the cultural sphere that the owner noted, where there are two or more."""
-    groups = noted.by_sphere
-    if len(groups) < 2:
-        return []
-    ordered = sorted(groups, key=lambda name: -groups[name][0] / max(groups[name][1], 1))
-    rows = tuple(row("S11", name, groups[name]) for name in ordered)
-    return [
-        Section(
-            "Who answers, by sphere",
-            overall([groups[name] for name in ordered]),
-            rows,
-            differences("S11", ordered, [groups[name] for name in ordered]),
-        )
-    ]
+@dataclass(frozen=True, slots=True)
+class Division:
+    """One way to divide people: the question, how it is called, and names for its answers."""
+
+    question: str
+    by: str
+    lead: str
+    names: tuple[tuple[str, str], ...] = ()
+
+    def name(self, answer: str) -> str:
+        """The group's name: the owner's own word where we have no better one."""
+        return dict(self.names).get(answer, answer)
 
 
-def overall(pairs: list[Pair]) -> str:
-    """One sentence: could all groups answer at one rate? The pairs mean nothing before it."""
-    if len(pairs) < 2:
-        return "There is only one group."
-    test = homogeneity_test([k for k, _ in pairs], [n for _, n in pairs])
-    if isinstance(test, NotEstimable):
-        return f"No comparison: {test.reason}."
-    if test.verdict.outcome == "supported":
-        return f"The groups answer at different rates (exact test, p = {probability(test.p)})."
-    more = test.verdict.needs_about
-    until = f" It would take about {more:,} more people to tell." if more else ""
-    return (
-        f"All of this may be one rate for everybody (exact test, p = {probability(test.p)}).{until}"
+DIVISIONS: Final = (
+    Division("sphere", "by sphere", "Cultural spheres as you noted them."),
+    Division("language", "by language", "Languages as you noted them."),
+    Division(
+        NOTE,
+        "by what they wrote in the request",
+        "The note of the request.",
+        (
+            (str(NoteKind.OWN_WORDS), "Words of their own"),
+            (str(NoteKind.BARE_REQUEST), "A stock sentence"),
+            (str(NoteKind.NONE), "Not a word"),
+        ),
+    ),
+    Division(
+        "known",
+        "by how well you knew them",
+        "How well you knew them, as you noted it.",
+        (("known", "Known to you"), ("heard of", "Heard of"), ("never", "Never heard of")),
+    ),
+    Division(
+        "contact of contacts",
+        "by contacts in common",
+        "Contacts of your contacts, as you noted them.",
+        (("yes", "A contact of your contacts"), ("no", "No contact of your contacts")),
+    ),
+    Division("gender", "by gender", "Gender as you noted it."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What is compared: its title ("Who answers"), what they do ("answer"), and within what time.
+
+    `horizon` is in days.
+    """
+
+    title: str
+    do: str
+    horizon: int
+    observed_until: datetime
+
+
+def group_sections(outcome: Outcome, asking: Asking, rng: Generator) -> list[Section]:
+    """A section for each way to divide people into two groups or more; all but the first aside."""
+    found: list[Section] = []
+    for division in DIVISIONS:
+        answers = outcome.groups.get(division.question, {})
+        groups = {division.name(answer): people for answer, people in answers.items()}
+        if sum(people.n >= FEWEST for people in groups.values()) >= 2:
+            found.append(_section(division, groups, asking, rng, is_aside=bool(found)))
+    return found
+
+
+def _section(
+    division: Division,
+    groups: Mapping[str, Followed],
+    asking: Asking,
+    rng: Generator,
+    *,
+    is_aside: bool,
+) -> Section:
+    ordered = dict(sorted(groups.items(), key=lambda item: _rank(item[1].pair)))
+    compared = {name: people for name, people in ordered.items() if people.n >= FEWEST}
+    pairs = {name: people.pair for name, people in compared.items()}
+    waits = {name: people.waiting for name, people in compared.items()}
+    matured = matured_days([*compared.values()], asking.observed_until, asking.horizon)
+    do, family = asking.do, f"{asking.title.lower()}, {division.by}"
+    claims = (
+        *all_alike(pairs, f"{asking.title} differs {division.by}.", family, rng),
+        *over_time(waits, f"How soon they {do} differs {division.by}.", family),
+        *equal_while_watched(
+            matured, f"{asking.title} differs {division.by}, whenever one looks.", family
+        ),
+    )
+    return Section(
+        title=f"{asking.title}, {division.by}",
+        lead=f"{division.lead} {EXPLORED}",
+        rows=tuple(_row(name, people.pair) for name, people in ordered.items()),
+        claims=claims,
+        differences=differences("S11", pairs, do, family),
+        charts=chart(f"How soon they {do}", waits, asking.horizon),
+        lists=shrunken({name: people.pair for name, people in ordered.items()}),
+        tables=speeds(f"How soon they {do}", waits),
+        is_aside=is_aside,
     )
 
 
-def differences(id_: str, names: list[str], pairs: list[Pair]) -> tuple[Difference, ...]:
-    """All pairs of groups, with intervals that hold together and p adjusted by Holm."""
-    found = pairwise_differences([k for k, _ in pairs], [n for _, n in pairs])
-    if isinstance(found, NotEstimable):
-        return ()
-    return tuple(_difference(id_, names, pairs, one) for one in found)
+def _rank(pair: Pair) -> tuple[float, int]:
+    """Highest share first; of equal ones the larger group."""
+    k, n = pair
+    return -k / max(n, 1), -n
 
 
-def _difference(id_: str, names: list[str], pairs: list[Pair], one: PairDifference) -> Difference:
-    first, second = names[one.first], names[one.second]
-    (k1, n1), (k2, n2) = pairs[one.first], pairs[one.second]
-    if one.verdict.outcome == "supported":
-        note = f"{first} and {second} differ."
-    else:
-        sizes = one.verdict.group_sizes
-        wanted = f" A group would need about {max(sizes):,} people to tell." if sizes else ""
-        note = f"{first} and {second} may answer alike.{wanted}"
-    alone = risk_difference_interval(k1, n1, k2, n2)
-    if not isinstance(alone, NotEstimable):
-        low, high = (points(end, min(n1, n2)) for end in (alone.low, alone.high))
-        note += f" Taken alone: {low} to {high} points."
-    return Difference(
-        id=id_,
-        first=first,
-        second=second,
-        k1=k1,
-        n1=n1,
-        k2=k2,
-        n2=n2,
-        low=one.low,
-        high=one.high,
-        confidence=one.confidence,
-        method="newcombe",
-        p=one.p_adjusted,
-        verdict=one.verdict.outcome,
-        note=note,
-        family=f"{one.pairs} pairs, Holm",
-    )
-
-
-def probability(p: float) -> str:
-    """A p value with the leading zero left out, as journals print it."""
-    return "< .0001" if p < 0.0001 else f"{p:.4f}".lstrip("0")
+def _row(name: str, pair: Pair) -> Row:
+    return row("S11", name, pair, None, "One person alone: not compared." * (pair[1] == 1))

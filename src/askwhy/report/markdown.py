@@ -11,7 +11,20 @@ from askwhy.report.plain import cleaned
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from askwhy.report.model import Difference, Owed, Published, Report, Row, Section, Step
+    from askwhy.analysis import Claim
+    from askwhy.report.model import (
+        Difference,
+        Figure,
+        Figures,
+        Need,
+        Owed,
+        Published,
+        Report,
+        Row,
+        Section,
+        Step,
+        Table,
+    )
 
 NAMED: Final = 100
 """How many owed threads are listed by name; the rest are counted."""
@@ -50,6 +63,14 @@ def _lines(report: Report) -> Iterator[str]:
     if report.flow:
         yield from _heading("Who is counted")
         yield from _flow(report.flow)
+    if report.needs:
+        yield from _heading("What it would take")
+        yield from (wording.NEEDED, "")
+        yield from _needs(report.needs)
+    if report.ledger:
+        yield from _heading("What is claimed, and what it rests on")
+        yield from (escaped(wording.ledger(report)), "")
+        yield from _ledger(report.ledger)
     if report.published:
         yield from _heading("What others have found")
         yield from _published(report.published)
@@ -82,11 +103,73 @@ def _section(section: Section) -> Iterator[str]:
     if section.rows:
         head = ("Share of what", "Share", "Count", "Interval", "Verdict", "Reading")
         yield from _table(head, "lrrrll", (_row(each) for each in section.rows))
-    if section.rows and section.differences:
+    if section.claims:
         yield ""
+        yield from _claims(section.claims)
     if section.differences:
         head = ("Who against whom", "Points", "Counts", "Interval", "Verdict", "Reading")
+        yield ""
         yield from _table(head, "lrrrll", (_difference(each) for each in section.differences))
+    for figures in section.lists:
+        yield from _figures(figures)
+    for table in section.tables:
+        yield from _words(table)
+
+
+def _claims(claims: Sequence[Claim]) -> Iterator[str]:
+    for claim in claims:
+        more = f"; {wording.more(claim)}" if wording.more(claim) else ""
+        rests = escaped(f"{wording.basis(claim)}{more}")
+        yield f"- **{claim.verdict.outcome}**: “{escaped(claim.sentence)}” ({rests})"
+
+
+def _figures(figures: Figures) -> Iterator[str]:
+    yield from ("", f"### {escaped(figures.title)}", "")
+    head = ("Share", "As counted", "Estimate", "Interval", "Holds")
+    yield from _table(head, "lrrrl", (_figure(each) for each in figures.figures))
+    if figures.about:
+        yield from ("", escaped(figures.about))
+
+
+def _figure(each: Figure) -> tuple[str, ...]:
+    return (
+        escaped(f"{each.name}. {each.note}" if each.note else each.name),
+        "" if each.k is None else wording.counts(each.k, each.n),
+        f"**{escaped(wording.estimate(each))}**",
+        wording.bounds(each) or "none",
+        escaped(wording.holds(each)) if each.at is not None else "",
+    )
+
+
+def _words(table: Table) -> Iterator[str]:
+    yield from ("", f"### {escaped(table.title)}", "")
+    align = "l" + "r" * (len(table.head) - 1)
+    head = [escaped(cell) for cell in table.head]
+    yield from _table(head, align, ([escaped(cell) for cell in line] for line in table.lines))
+    if table.about:
+        yield from ("", escaped(table.about))
+
+
+def _needs(needs: Sequence[Need]) -> Iterator[str]:
+    rows = (
+        (escaped(each.question), wording.wanted(each), escaped(wording.months(each)))
+        for each in needs
+    )
+    yield from _table(("Open question", "People", "Time"), "lll", rows)
+
+
+def _ledger(ledger: Sequence[Claim]) -> Iterator[str]:
+    rows = (
+        (
+            escaped(claim.sentence),
+            _judged(claim.verdict.outcome, escaped(wording.more(claim))),
+            wording.counted(claim),
+            escaped(wording.rests(claim)),
+            escaped(f"{claim.kind}; {claim.family}"),
+        )
+        for claim in ledger
+    )
+    yield from _table(("Claim", "Verdict", "Counts", "Rests on", "Among"), "lllll", rows)
 
 
 def _row(row: Row) -> tuple[str, ...]:

@@ -3,44 +3,45 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final
 
-from askwhy.analysis import NotEstimable, judge_share, proportion_interval
+from askwhy.analysis import Claim, NotEstimable, judge_share, proportion_interval
 from askwhy.report.model import Row
 
 if TYPE_CHECKING:
+    from askwhy.analysis.claims import ShareRelation
     from askwhy.analysis.tabulate import Pair
+
+ALONE: Final = "single shares, each judged by itself"
+"""The family of claims about one share: nothing is divided among them, and the page says so."""
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Statement:
     """A sentence that says on which side of `share` the truth lies."""
 
     sentence: str
-    relation: Literal["at least", "at most"]
+    relation: ShareRelation
     share: float = 0.5
 
 
-def row(id_: str, name: str, pair: Pair, claim: Claim | None = None, note: str = "") -> Row:
+def row(id_: str, name: str, pair: Pair, said: Statement | None = None, note: str = "") -> Row:
     """A row of k of n with its Wilson interval, and a sentence bound to its verdict."""
     k, n = pair
     found = proportion_interval(k, n)
     if isinstance(found, NotEstimable):
         reason = f"{found.reason[:1].upper()}{found.reason[1:]}."
         return without(id_, name, pair, f"{reason} {note}".strip())
-    if claim is None:
-        return Row(
-            id_, name, k, n, found.low, found.high, found.confidence, found.method, "no claim", note
-        )  # fmt: skip
-    judged = judge_share(k, n, claim.relation, claim.share)
-    assert not isinstance(judged, NotEstimable), "a share with an interval can be judged"
-    verdict = judged.verdict
+    claimed = None
+    if said is not None:
+        judged = judge_share(k, n, said.relation, said.share)
+        assert not isinstance(judged, NotEstimable), "a share with an interval can be judged"
+        claimed = Claim(said.sentence, ALONE, "exploratory", judged)
     return Row(
-        id_, name, k, n, found.low, found.high, found.confidence, found.method, verdict.outcome,
-        note, claim.sentence, verdict.needs_about,
-    )  # fmt: skip
+        id_, name, k, n, found.low, found.high, found.confidence, found.method, note, claimed
+    )
 
 
 def without(id_: str, name: str, pair: Pair, reason: str) -> Row:
     """A row whose share cannot be had, and why."""
-    return Row(id_, name, *pair, None, None, 0.95, "none", "not estimable", reason)
+    return Row(id_, name, *pair, None, None, 0.95, "none", reason)

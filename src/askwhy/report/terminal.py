@@ -19,7 +19,20 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from askwhy.report.model import Difference, Owed, Report, Row, Section, Step, Verdict
+    from askwhy.analysis import Claim
+    from askwhy.report.model import (
+        Difference,
+        Figures,
+        Need,
+        Owed,
+        Published,
+        Report,
+        Row,
+        Section,
+        Step,
+        Verdict,
+    )
+    from askwhy.report.model import Table as Words
 
 WIDEST: Final = 100
 NAMED: Final = 20
@@ -36,18 +49,18 @@ _SHARE, _COUNTS, _BOUNDS = 8, 16, 14
 
 
 def show(report: Report, console: Console | None = None) -> None:
-    """Print the report; colours only where the console shows them."""
+    """Print what is read first; colours only where the console shows them."""
     to = console or Console()
     width = min(to.width, WIDEST)
     if to.options.ascii_only:
-        plain = textbar.ascii_only(text(report, width))
+        plain = textbar.ascii_only(text(report, width, whole=False))
         to.file.write(plain.encode(to.encoding, "replace").decode(to.encoding))
         return
-    to.print(Group(*_parts(cleaned(report), width)), width=width)
+    to.print(Group(*_parts(cleaned(report), width, whole=False)), width=width)
 
 
-def text(report: Report, width: int = 80) -> str:
-    """The same without colour, as text that ends in a line break."""
+def text(report: Report, width: int = 80, *, whole: bool = True) -> str:
+    """The whole report, or what a screen shows of it, without colour; ends in a line break."""
     paper = Console(
         file=io.StringIO(),
         width=width,
@@ -56,11 +69,11 @@ def text(report: Report, width: int = 80) -> str:
         legacy_windows=False,
     )
     with paper.capture() as captured:
-        paper.print(Group(*_parts(cleaned(report), width)))
+        paper.print(Group(*_parts(cleaned(report), width, whole=whole)))
     return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
 
 
-def _parts(report: Report, width: int) -> Iterator[RenderableType]:
+def _parts(report: Report, width: int, *, whole: bool) -> Iterator[RenderableType]:
     if report.fictional:
         yield Text(wording.FICTIONAL, "bold reverse")
         yield Text()
@@ -68,17 +81,17 @@ def _parts(report: Report, width: int) -> Iterator[RenderableType]:
     yield Text(report.headline, "bold")
     yield Text(f"{wording.window(report)}; seen until {wording.day(report.observed_until)}", "dim")
     for section in report.sections:
-        yield from _section(section, width)
+        if whole or not section.is_aside:
+            yield from _section(section, width, whole=whole)
     yield from _heading("Who waits for you")
     yield from _mirror(report.owed)
     if report.flow:
         yield from _heading("Who is counted")
         yield from (_step(step) for step in report.flow)
-    if report.published:
-        yield from _heading("What others have found")
-        for each in report.published:
-            yield Text.assemble((f"{each.about}: ", "bold"), each.finding)
-            yield _below(f"{each.source}; {wording.QUALITIES[each.quality]} ({each.quality})")
+    yield from _needs([need for need in report.needs if whole or not need.is_aside])
+    if whole:
+        yield from _ledger(report)
+        yield from _published(report.published)
     if report.caveats:
         yield from _heading("What to keep in mind")
         yield from (_item(each) for each in report.caveats)
@@ -86,6 +99,8 @@ def _parts(report: Report, width: int) -> Iterator[RenderableType]:
     yield from (_item(f"{name}: {value}") for name, value in report.settings)
     yield from (_item(f"intervals: {each}") for each in wording.methods(report))
     yield from (_item(each) for each in report.footnotes)
+    if not whole:
+        yield from _left_out(report)
 
 
 def _heading(words: str) -> Iterator[RenderableType]:
@@ -93,7 +108,7 @@ def _heading(words: str) -> Iterator[RenderableType]:
     yield Rule(Text(words, "bold"), align="left", style="dim", characters="─")
 
 
-def _section(section: Section, width: int) -> Iterator[RenderableType]:
+def _section(section: Section, width: int, *, whole: bool) -> Iterator[RenderableType]:
     yield from _heading(section.title)
     if section.lead:
         yield Text(section.lead)
@@ -102,11 +117,101 @@ def _section(section: Section, width: int) -> Iterator[RenderableType]:
         yield _line("", "", textbar.axis(bar, "0", "100 %"), "", "dim")
         for row in section.rows:
             yield from _row(row, bar)
+    for claim in section.claims:
+        yield from _claim(claim)
     if section.differences:
         yield Text()
         yield _line("points", "", textbar.axis(bar, "−100", "+100"), "", "dim")
         for each in section.differences:
             yield from _difference(each, bar)
+    if whole or not section.rows:
+        for figures in section.lists:
+            yield from _figures(figures, bar)
+        for table in section.tables:
+            yield from _table(table, width)
+
+
+def _claim(claim: Claim) -> Iterator[RenderableType]:
+    yield _named(f"“{claim.sentence}”", claim.verdict.outcome, wording.more(claim))
+    yield _below(wording.basis(claim))
+
+
+def _figures(figures: Figures, bar: int) -> Iterator[RenderableType]:
+    yield Text()
+    yield Text(figures.title, "bold")
+    for each in figures.figures:
+        counts = "" if each.k is None else wording.counts(each.k, each.n)
+        drawn = textbar.share(each.at, each.low, each.high, bar)
+        if each.at is None:
+            drawn = textbar.share(None, None, None, bar)
+        looks = f", {wording.holds(each)}" if each.valid == "any-time" or counts else ""
+        yield Text(f"{each.name}{looks}", overflow="fold")
+        yield _line(wording.estimate(each), counts, drawn, wording.bounds(each))
+        if each.note:
+            yield _below(each.note)
+    if figures.about:
+        yield _below(figures.about)
+
+
+def _table(table: Words, width: int) -> Iterator[RenderableType]:
+    yield Text()
+    yield Text(table.title, "bold")
+    columns = zip(table.head, zip(*table.lines, strict=True), strict=True)
+    widest = [max(map(len, (*head.split(), *cells))) for head, cells in columns]
+    fits = sum(widest) + len(widest) <= width
+    grid = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="dim")
+    for place, head in enumerate(table.head):
+        grid.add_column(
+            Text(head),
+            overflow="fold",
+            justify="right" if place else "left",
+            width=widest[place] if fits else None,
+        )
+    for line in table.lines:
+        grid.add_row(*(Text(cell) for cell in line))
+    yield grid
+    if table.about:
+        yield _below(table.about)
+
+
+def _needs(needs: Sequence[Need]) -> Iterator[RenderableType]:
+    if not needs:
+        return
+    yield from _heading("What it would take")
+    yield Text(wording.NEEDED)
+    for need in needs:
+        yield _item(need.question)
+        yield _below(f"{wording.wanted(need)}; {wording.months(need)}", "")
+
+
+def _ledger(report: Report) -> Iterator[RenderableType]:
+    if not report.ledger:
+        return
+    yield from _heading("What is claimed, and what it rests on")
+    yield Text(wording.ledger(report))
+    for claim in report.ledger:
+        yield _named(claim.sentence, claim.verdict.outcome, wording.more(claim))
+        yield _below(f"{wording.counted(claim)}: {wording.rests(claim)}")
+        yield _below(f"{claim.kind}; {claim.family}")
+
+
+def _published(figures: Sequence[Published]) -> Iterator[RenderableType]:
+    if not figures:
+        return
+    yield from _heading("What others have found")
+    for each in figures:
+        yield Text.assemble((f"{each.about}: ", "bold"), each.finding)
+        yield _below(f"{each.source}; {wording.QUALITIES[each.quality]} ({each.quality})")
+
+
+def _left_out(report: Report) -> Iterator[RenderableType]:
+    """What a page has and a screen has not."""
+    titles = [section.title for section in report.sections if section.is_aside]
+    titles += ["What is claimed, and what it rests on"] * bool(report.ledger)
+    titles += ["What others have found"] * bool(report.published)
+    if titles:
+        yield from _heading("Only on the page (--format html, or text)")
+        yield from (_item(title) for title in titles)
 
 
 def _row(row: Row, bar: int) -> Iterator[RenderableType]:

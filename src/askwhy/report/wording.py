@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from askwhy.report.model import Difference, Owed, Report, Row, Verdict
+    from askwhy.analysis import Claim
+    from askwhy.report.model import Difference, Figure, Need, Owed, Report, Row, Section, Verdict
 
 NBSP: Final = "\N{NO-BREAK SPACE}"
 DASH: Final = "\N{EN DASH}"
@@ -40,6 +41,10 @@ QUALITIES: Final = {
     "C": "a vendor's own figures",
     "D": "one person's count",
 }
+NEEDED: Final = (
+    "Reckoned as if the shares seen here were the true ones, so that four studies of five would "
+    "tell; time at the pace at which people came in the window."
+)
 FICTIONAL: Final = "Fictional: nobody in this report exists, and nothing in it happened."
 
 _MONTHS: Final = (
@@ -71,6 +76,33 @@ def percent(k: int, n: int) -> str:
 def share(row: Row) -> str:
     """The row's share, or a dash where none can be given."""
     return NO_SHARE if row.low is None else percent(row.k, row.n)
+
+
+def near(at: float, n: int) -> str:
+    """A share that is no count, such as an estimate by a model, with the digits n people allow."""
+    digits = 0 if n < FINE_FROM else 1
+    least = 0.5 * 10**-digits / 100
+    if 0 < at < least or 1 - least < at < 1:
+        bound = 10**-digits
+        return f"<{bound:g}{NBSP}%" if at < least else f">{100 - bound:g}{NBSP}%"
+    return f"{100 * at:.{digits}f}{NBSP}%"
+
+
+def estimate(figure: Figure) -> str:
+    """The figure's share, or a dash where there is none."""
+    return NO_SHARE if figure.at is None else near(figure.at, figure.n)
+
+
+def bounds(figure: Figure) -> str:
+    """The figure's interval, or nothing where there is none."""
+    return "" if figure.at is None else interval(figure.low, figure.high, figure.n)
+
+
+def holds(figure: Figure) -> str:
+    """For which looks the figure's interval holds."""
+    if figure.valid == "any-time":
+        return "valid whenever you look"
+    return f"valid only at the planned end (n{NBSP}={NBSP}{figure.n:,})"
 
 
 def counts(k: int, n: int) -> str:
@@ -144,6 +176,133 @@ def p_value(p: float) -> str:
     return f"p{NBSP}={NBSP}{p:.{2 if p >= 0.1 else 3}f}"
 
 
+def decimals(share: float, digits: int) -> str:
+    """A probability with its leading zero left out, as tables print it: ".109", "<.01"."""
+    if share < 0.5 * 10**-digits:
+        return f"<{10**-digits:.{digits}f}".replace("0.", ".", 1)
+    return f"{share:.{digits}f}".removeprefix("0")
+
+
+def sentence(reason: str) -> str:
+    """A reason as a sentence, with a capital and a full stop."""
+    return f"{reason[:1].upper()}{reason[1:].rstrip('.')}."
+
+
+def sizes(people: Sequence[int], *, short: bool = False) -> str:
+    """How many people each group needs: "162 people in each group", "14 and 40 people"."""
+    if len(people) == 1:
+        return f"{people[0]:,} people"
+    if len(set(people)) == 1:
+        return f"{people[0]:,}" if short else f"{people[0]:,} people in each group"
+    *first, last = (f"{each:,}" for each in people)
+    return f"{', '.join(first)} and {last}" + " people" * (not short)
+
+
+def months(need: Need) -> str:
+    """How long it takes: "about 8 months", "about 5 years", or why nobody can say."""
+    if need.months is None:
+        return need.note
+    if need.months >= 24:
+        return f"about {need.months / 12:.0f} years"
+    return f"about {need.months} month{'' if need.months == 1 else 's'}"
+
+
+def wanted(need: Need) -> str:
+    """How many people it takes, and how many of them are still to come."""
+    if need.more is None:
+        return NO_SHARE
+    told = sizes(need.sizes)
+    return told if need.more == sum(need.sizes) else f"{told}, {need.more:,} more than now"
+
+
+def followed(n: int) -> str:
+    """How many people somebody waited for: "47 people"."""
+    return f"{n:,}{NBSP}{'person' if n == 1 else 'people'}"
+
+
+def counted(claim: Claim) -> str:
+    """The counts that a claim rests on: "14/20, 11/20"."""
+    return ", ".join(f"{k:,}/{n:,}" for k, n in claim.counts)
+
+
+def rests(claim: Claim) -> str:
+    """What a verdict rests on besides its counts: the interval or p, and how it was got."""
+    judged = claim.judgement
+    said = []
+    if judged.low is not None and judged.high is not None:
+        people = min(n for _, n in judged.counts)
+        if len(judged.counts) == 1:
+            said.append(interval(judged.low, judged.high, people))
+        else:
+            low, high = (points(end, people) for end in (judged.low, judged.high))
+            said.append(f"{low} to {high} points")
+    elif judged.p is not None:
+        return basis(claim)
+    if judged.p is not None:
+        said.append(p_value(judged.p))
+    return "; ".join([*said, f"{named(judged.method)}, {confidence(judged.confidence)}"])
+
+
+def basis(claim: Claim) -> str:
+    """What a claim about several groups rests on: the test and its p, or the evidence."""
+    judged = claim.judgement
+    how = named(judged.method)
+    if judged.p is None:
+        return f"{how}, {confidence(judged.confidence)}"
+    if claim.judgement.method.startswith(WATCHED):
+        bar = f"{1 / (1 - judged.confidence):.0f} to 1 would tell"
+        return f"evidence {1 / judged.p:.3g} to 1 at its highest, {how}; {bar}"
+    shown = f"p{NBSP}={NBSP}{judged.p:.4f}" if judged.p >= 0.0001 else p_value(judged.p)
+    return f"{how}, {shown}"
+
+
+def more(claim: Claim) -> str:
+    """How many more people the claim needs, or why that cannot be said.
+
+    Nothing where it is settled, or may be looked at again whenever more have come.
+    """
+    verdict = claim.verdict
+    if verdict.needs_about is not None:
+        return f"needs about {verdict.needs_about:,} more"
+    return "" if claim.method.startswith(WATCHED) else verdict.note
+
+
+def deeper(section: Section) -> str:
+    """What lies beneath a section: its charts, tables and lists by name, each once."""
+    titles = [
+        *(each.title for each in section.charts),
+        *(each.title for each in section.tables),
+        *(each.title for each in section.lists),
+    ]
+    first, *others = dict.fromkeys(titles)
+    return "; ".join([first, *(f"{each[:1].lower()}{each[1:]}" for each in others)])
+
+
+def ledger(report: Report) -> str:
+    """How the claims came out, and how they were judged."""
+    declared = sum(claim.kind == "confirmatory" for claim in report.ledger)
+    judged = (
+        f"{declared:,} were declared beforehand and share one level"
+        if declared
+        else "None was declared beforehand: all are exploratory"
+    )
+    return (
+        f"{outcomes(report.ledger)} {judged}. A claim about one share is judged by itself at "
+        f"95{NBSP}%, so one of twenty may be wrong by chance; pairs of groups share one level."
+    )
+
+
+def outcomes(ledger: Sequence[Claim]) -> str:
+    """How the claims came out, in one sentence: "9 supported, 1 contradicted, 8 unresolved"."""
+    found = [claim.verdict.outcome for claim in ledger]
+    told = [
+        f"{found.count(each):,} {each}"
+        for each in ("supported", "contradicted", "unresolved")
+        if each in found
+    ]
+    return f"{len(ledger):,} claim{'' if len(ledger) == 1 else 's'}: {', '.join(told)}."
+
+
 def needs(row: Row) -> str:
     """How many more it takes, or nothing."""
     return "" if row.needs_about is None else f"needs about {row.needs_about:,} more"
@@ -192,10 +351,32 @@ def methods(report: Report) -> tuple[str, ...]:
     used: Iterable[tuple[str, float]] = (
         *((row.method, row.confidence) for row in report.rows if row.low is not None),
         *((each.method, each.confidence) for each in report.differences),
+        *(
+            (each.method, each.confidence)
+            for section in report.sections
+            for figures in section.lists
+            for each in figures.figures
+            if each.at is not None
+        ),
     )
-    return tuple(dict.fromkeys(f"{_named(method)}, {confidence(level)}" for method, level in used))
+    return tuple(dict.fromkeys(f"{named(method)}, {confidence(level)}" for method, level in used))
 
 
-def _named(method: str) -> str:
+WATCHED: Final = "e-process"
+"""Begins the method of a claim that may be looked at again and again."""
+_METHODS: Final = {
+    "newcombe, every step": "Newcombe, every step",
+    "fisher-freeman-halton": "exact test (Fisher-Freeman-Halton)",
+    "permutation": "permutation test",
+    "log-rank": "log-rank test",
+    "kaplan-meier, rothman-wilson": "Kaplan-Meier with Rothman's and Wilson's interval",
+    "beta-binomial shrinkage": "beta-binomial shrinkage",
+    "anytime": "Robbins' mixture, valid at any time",
+    "boschloo, Newcombe's interval": "Boschloo's test, Newcombe's interval",
+    "score, Newcombe's interval": "score test, Newcombe's interval",
+}
+
+
+def named(method: str) -> str:
     """A method as its people are written: "clopper-pearson" is "Clopper-Pearson"."""
-    return method.title() if method.islower() else method
+    return _METHODS.get(method) or (method.title() if method.isalpha() else method)
