@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+import askwhy.networks
 from askwhy.errors import Refused
 from askwhy.facts import Step
 from askwhy.outbox import (
@@ -271,3 +273,10 @@ def test_refusals_are_of_the_family() -> None:
     assert issubclass(NotAllowed, Refused)
     assert issubclass(Halted, Refused)
     assert UNDO == timedelta(seconds=5)
+
+
+def test_there_is_nothing_that_could_act_on_linkedin() -> None:
+    """An absence that is a rule: people accept and send there, programs do not."""
+    networks = Path(askwhy.networks.__file__).parent
+    assert (networks / "linkedin" / "__init__.py").exists()
+    assert [*networks.glob("linkedin*/**/channel*")] == []

@@ -8,8 +8,9 @@ a clock that jumps, around the end of summer time in Warsaw. Each question that 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -356,3 +357,37 @@ TestStudies.settings = settings(max_examples=6, stateful_step_count=25, deadline
 def test_many_studies() -> None:
     thorough = settings(max_examples=80, stateful_step_count=50, deadline=None)
     run_state_machine_as_test(Studies, settings=thorough)
+
+
+def test_the_planner_is_told_nothing_that_was_inferred() -> None:
+    """Its whole input, field by field. Whoever adds one says here that it is a fact."""
+    inputs = {kind: {each.name for each in fields(kind)} for kind in (Case, Account, History, Said)}
+    assert inputs == {
+        Case: {"account", "history", "facts", "links", "in_flight"},
+        Account: {"name", "network", "seen_until", "departures"},
+        History: {"contact", "name", "requests", "connections", "said", "entries"},
+        Said: {"at", "by_owner", "text", "thread", "precision", "is_ask"},
+    }
+    assert {kind.__name__ for kind in get_args(StudyFact)} == {
+        "Accepted", "Allocated", "Asked", "Undeliverable", "Stopped", "Marked", "Skipped",
+        "Postponed", "WroteElsewhere", "Favour",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "question", ["gender", "sphere", "tone", "reason", "contact of contacts", "known", "age"]
+)
+def test_what_else_the_owner_noted_changes_nothing(question: str) -> None:
+    machine = Studies()
+    machine.people_ask_to_connect([3] * 7, [False, True] * 3 + [False], [True] * 7)
+    machine.now += 2 * DAY
+    for account in NETWORKS:
+        machine.an_account_is_seen(account)
+    machine.arms_are_drawn()
+    plain = machine.plan()
+    assert len(plain.asks) > 1
+    noted = [
+        replace(case, history=replace(case.history, entries=((question, answer),)))
+        for case, answer in zip(machine.cases(), "abcdefg", strict=True)
+    ]
+    assert plan(machine.protocol, machine.accounts(), noted, machine.now) == plain
