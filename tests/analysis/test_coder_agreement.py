@@ -235,7 +235,9 @@ def test_fleiss_kappa_of_fleiss() -> None:
 
 
 def test_fleiss_kappa_needs_equal_numbers_and_two_categories() -> None:
-    with pytest.raises(ValueError, match="equally many coders for every unit"):
+    with pytest.raises(
+        ValueError, match=r"^Fleiss' kappa needs equally many coders for every unit$"
+    ):
         fleiss_kappa([[2, 0], [2, 1]])
     assert fleiss_kappa([[2, 0], [2, 0]]) == NotEstimable(ONE_CATEGORY, -1.0, 1.0)
 
@@ -247,5 +249,14 @@ def test_cohens_kappa_of_the_textbook() -> None:
     assert cohen_kappa(three) == pytest.approx(cohens_kappa(three).kappa)
     assert cohen_kappa([[9, 0], [0, 0]]) == NotEstimable(ONE_CATEGORY, -1.0, 1.0)
     assert cohen_kappa([[0, 0], [0, 0]]) == NotEstimable("no unit was coded twice", -1.0, 1.0)
-    with pytest.raises(ValueError, match="two coders' table is square"):
+    with pytest.raises(ValueError, match=r"^two coders' table is square$"):
         cohen_kappa([[1, 2, 3], [4, 5, 6]])
+
+
+def test_counts_of_coders_are_whole_numbers() -> None:
+    with pytest.raises(ValueError, match=r"^table holds the negative count -1$"):
+        cohen_kappa([[1, -1], [0, 2]])
+    with pytest.raises(TypeError, match=r"^counts must hold whole numbers, not float64$"):
+        fleiss_kappa([[1.0, 1.0]])
+    with pytest.raises(TypeError, match=r"^counts must hold whole numbers, not float64$"):
+        agreement([[1.0, 1.0]], rng=np.random.default_rng(0))

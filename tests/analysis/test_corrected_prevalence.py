@@ -208,3 +208,17 @@ def test_too_few_texts_are_a_reason() -> None:
     assert isinstance(narrower, int)
     assert isinstance(wider, int)
     assert narrower < wider
+
+
+def test_the_planner_at_its_ends() -> None:
+    """Without a single reply, and where even all texts would not do, there is no number."""
+    never = human_codes_needed(0.0, 0.9, 1.0, 500, 0.05)
+    assert never == NotEstimable("a machine that always says the same tells nothing")
+    tiny = human_codes_needed(0.4, 0.9, 0.9, 500, 0.001)
+    assert tiny == NotEstimable("500 texts are too few for +- 0.001, even if people code all")
+
+
+def test_coding_all_texts_is_allowed() -> None:
+    """A coin's codes: every text must be coded, 97 at +- .1 (1.96^2 / 4 / .01 = 96.04)."""
+    assert human_codes_needed(0.5, 0.5, 0.5, 97, 0.1) == 97
+    assert isinstance(human_codes_needed(0.5, 0.5, 0.5, 96, 0.1), NotEstimable)

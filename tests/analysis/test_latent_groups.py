@@ -287,3 +287,23 @@ def test_what_is_assumed_is_said() -> None:
     assert (found.assumption, found.confidence) == ("both", 0.95)
     narrow = rates([14, 9], [20, 18], [[0.6, 0.4], [0.2, 0.8]], confidence=0.8)
     assert (narrow.high - narrow.low < found.high - found.low).all()
+
+
+def test_a_difference_says_what_it_rests_on() -> None:
+    gap = difference(rates([14, 9], [20, 18], [[0.6, 0.4], [0.2, 0.8]]), 0, 1)
+    assert isinstance(gap.label, Estimate)
+    for side, method in ((gap.label, "mixture likelihood"), (gap.proxy, "weighted by probability")):
+        assert side.method == method
+        assert side.n == 16 + 22
+        assert side.confidence == 0.95
+    assert gap.label.assumption == "replying depends on the group, not on the name within it"
+    assert gap.proxy.assumption.startswith("replying depends on what the name tells")
+
+
+def test_a_difference_stays_between_its_ends() -> None:
+    gap = difference(rates([5, 0], [5, 5], [[0.9, 0.1], [0.1, 0.9]]), 0, 1)
+    assert isinstance(gap.label, Estimate)
+    assert gap.label.high == 1.0
+    turned = difference(rates([5, 0], [5, 5], [[0.9, 0.1], [0.1, 0.9]]), 1, 0)
+    assert isinstance(turned.label, Estimate)
+    assert turned.label.low == -1.0

@@ -109,3 +109,29 @@ def test_too_few_asks_are_one_block_and_none_stay_none() -> None:
     none = Cohort(n[:0], n[:0], np.array([], dtype=np.int64), 40, 14)
     assert none.merged(8).n.shape == (0, 1)
     assert none.totals[1].tolist() == [0]
+
+
+def test_days_are_whole_numbers() -> None:
+    with pytest.raises(TypeError, match=r"^asked_day must hold whole numbers, not float64$"):
+        Cohort.matured([[1]], [[2]], [1.5], as_of=9, horizon=7)
+    with pytest.raises(ValueError, match=r"^asked_day holds the negative count -1$"):
+        Cohort(np.array([[1]]), np.array([[2]]), np.array([-1]), 9, 7)
+
+
+@pytest.mark.parametrize(
+    ("asked", "at_least", "merged"),
+    [
+        ([8, 8, 8], 8, [8, 8, 8]),
+        ([7, 1, 8], 8, [8, 8]),
+        ([7, 1, 7, 1], 8, [8, 8]),
+        ([8, 7], 8, [15]),
+        ([8, 8, 7], 8, [8, 15]),
+        ([3, 3, 3, 3], 5, [6, 6]),
+        ([9, 1, 7, 9], 8, [9, 8, 9]),
+    ],
+)
+def test_blocks_after_merging(asked: list[int], at_least: int, merged: list[int]) -> None:
+    n = np.array(asked)[:, None]
+    found = Cohort(n * 0, n, np.arange(len(asked)), 40, 14).merged(at_least)
+    assert found.n[:, 0].tolist() == merged
+    assert found.asked_day[-1] == len(asked) - 1

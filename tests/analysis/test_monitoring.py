@@ -162,3 +162,10 @@ def test_one_group_cannot_be_compared() -> None:
     for cohort in (Cohort.ended([3, 0], [5, 0], horizon=1), Cohort.ended([3], [5], horizon=1)):
         assert e_process(cohort) == reason
         assert equality_e_value(cohort) == reason
+
+
+def test_one_block_and_one_ask_in_a_group_are_enough_to_begin() -> None:
+    found = e_process(Cohort.ended([3, 0], [5, 1], horizon=1))
+    assert isinstance(found, EProcess)
+    assert found.log_e.tolist() == pytest.approx([0.0])
+    assert isinstance(equality_e_value(Cohort.ended([3, 0], [5, 1], horizon=1)), float)

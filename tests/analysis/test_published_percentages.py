@@ -126,3 +126,10 @@ def test_a_group_that_is_all_silent_has_its_chance_too() -> None:
 
 def test_one_group_has_no_spread() -> None:
     assert chances_if_equal([3, 0], [4, 0]) == NotEstimable("fewer than two groups hold anybody")
+
+
+def test_totals_begin_at_one_and_keep_the_decimals() -> None:
+    assert consistent_totals([0, 100], 3) == (1, 2, 3)
+    assert consistent_totals([33.3], 12, 1) == (3, 6, 9, 12)
+    assert consistent_totals([33], 12, 1) == ()
+    assert consistent_totals([33], 12) == (3, 6, 9, 12)
