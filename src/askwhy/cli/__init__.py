@@ -13,7 +13,7 @@ from askwhy.cli.fiction import demo, synth
 from askwhy.cli.importing import import_
 from askwhy.cli.keeping import backup, halt, restore, resume
 from askwhy.cli.options import home_option
-from askwhy.cli.people import favours, link, scam, stop, triage
+from askwhy.cli.people import favours, forget, link, scam, stop, triage
 from askwhy.cli.queue import queue
 from askwhy.cli.reporting import report
 from askwhy.cli.study import study, tick
@@ -56,8 +56,8 @@ def askwhy() -> None:
 
 
 COMMANDS = (
-    import_, report, asks, sheet, study, tick, queue, triage, favours, stop, scam, link, halt,
-    resume, backup, restore, demo, synth,
+    import_, report, asks, sheet, study, tick, queue, triage, favours, stop, scam, link, forget,
+    halt, resume, backup, restore, demo, synth,
 )  # fmt: skip
 
 for command in COMMANDS:

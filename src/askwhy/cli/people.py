@@ -179,3 +179,23 @@ def triage(home: str | None) -> None:
                 deciding.note(connection, who, "contact of contacts", MUTUAL[mutual], now())
     finally:
         record.close()
+
+
+@click.command()
+@click.argument("contact")
+@click.option("--yes", is_flag=True, help="Do not ask again.")
+@home_option
+@click.pass_obj
+def forget(home: str | None, contact: str, yes: bool) -> None:
+    """Remove CONTACT from everywhere, for good; no later import brings them back."""
+    from askwhy.app import deciding
+    from askwhy.report.plain import printable
+    from askwhy.store.forgetting import forget as remove
+
+    with _writing(home) as connection:
+        who = deciding.find(connection, contact)
+        if not yes:
+            name = printable(who.name) or "this person"
+            click.confirm(f"Remove {name} for good? This cannot be undone.", abort=True)
+        remove(connection, who)
+    click.echo("Removed. Your backups and files still hold them: delete those yourself.")

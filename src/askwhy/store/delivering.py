@@ -193,13 +193,33 @@ def asked_to_wait(connection: sa.Connection, account_id: int, now: int) -> int |
     ).scalar()
 
 
-def by_owner(connection: sa.Connection, ids: Sequence[str]) -> set[str]:
-    """Which deliveries the owner had a hand in."""
-    m = schema.moves.c
+def kept_back(connection: sa.Connection, account_id: int) -> set[str]:
+    """Which deliveries of an account the owner edited or took back: no consent covers those."""
+    d, m = schema.deliveries.c, schema.moves.c
     rows = connection.execute(
-        sa.select(m.delivery_id).where(m.delivery_id.in_(ids), m.actor == "the owner").distinct()
+        sa.select(d.id)
+        .join(schema.moves, m.delivery_id == d.id)
+        .where(
+            d.account_id == account_id,
+            d.state == "drafted",
+            m.actor == "the owner",
+            m.what.in_(("edit", "take back")),
+        )
     )
     return set(rows.scalars())
+
+
+def approved_by(connection: sa.Connection, account_id: int, actor: str) -> set[str]:
+    """Which approved deliveries of an account it was that somebody approved."""
+    d, m = schema.deliveries.c, schema.moves.c
+    rows = connection.execute(
+        sa.select(d.id, m.actor)
+        .join(schema.moves, m.delivery_id == d.id)
+        .where(d.account_id == account_id, d.state == "approved", m.what == "approve")
+        .order_by(m.id)
+    )
+    latest: dict[str, str] = {row[0]: row[1] for row in rows}
+    return {id_ for id_, approver in latest.items() if approver == actor}
 
 
 def in_flight(connection: sa.Connection, contact_ids: Sequence[int]) -> dict[int, int]:
@@ -209,7 +229,7 @@ def in_flight(connection: sa.Connection, contact_ids: Sequence[int]) -> dict[int
     """
     d, p = schema.deliveries.c, schema.parties.c
     rows = connection.execute(
-        sa.select(p.contact_id, sa.func.min(d.changed_at))
+        sa.select(p.contact_id, d.id, d.changed_at)
         .join(schema.parties, p.id == d.party_id)
         .where(
             p.contact_id.in_(contact_ids),
@@ -219,7 +239,22 @@ def in_flight(connection: sa.Connection, contact_ids: Sequence[int]) -> dict[int
                 sa.and_(d.state == "dropped", d.may_have_left == 1),
             ),
         )
-        .group_by(p.contact_id)
+    ).all()
+    begun = begun_at(connection, [row[1] for row in rows])
+    found: dict[int, int] = {}
+    for contact, id_, changed_at in rows:
+        since = begun.get(id_, changed_at)
+        found[contact] = min(found.get(contact, since), since)
+    return found
+
+
+def begun_at(connection: sa.Connection, ids: Sequence[str]) -> dict[str, int]:
+    """When deliveries were last begun to be sent."""
+    m = schema.moves.c
+    rows = connection.execute(
+        sa.select(m.delivery_id, m.moved_at)
+        .where(m.delivery_id.in_(ids), m.what == "begin to send")
+        .order_by(m.id)
     )
     return {row[0]: row[1] for row in rows}
 

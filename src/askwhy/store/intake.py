@@ -23,10 +23,14 @@ BATCH = 20_000
 
 @dataclass(slots=True)
 class Taken:
-    """How many facts of each kind a source told, and how many of them were new."""
+    """How many facts of each kind a source told, and how many of them were new.
+
+    `forgotten` counts facts about people whom the owner had removed: they were not taken.
+    """
 
     told: Counter[str] = field(default_factory=Counter)
     new: Counter[str] = field(default_factory=Counter)
+    forgotten: int = 0
 
     def count(self, kind: str, told: int, new: int) -> None:
         """Add to both."""
@@ -59,9 +63,10 @@ class Intake:
             self._coverage(fact)
         else:
             assert isinstance(fact, Connection | Request | Entry | Owner), f"no fact: {fact!r}"
-            if not isinstance(fact, Connection) or fact.party is not None:
-                self._parties.note(fact.party)  # type: ignore[arg-type]
-            self._rest.append(fact)
+            if fact.party is not None and self._parties.note(fact.party).is_forgotten:
+                self.taken.forgotten += 1
+            else:
+                self._rest.append(fact)
 
     def finish(self) -> Taken:
         """Write what is still held back; return the counts. Nothing can be added afterwards."""
@@ -97,6 +102,9 @@ class Intake:
         people = (sender, recipients)
         seats = self._met.get(people)
         if seats is None:
+            if any(self._parties.note(one).is_forgotten for one in (sender, *recipients)):
+                self.taken.forgotten += 1
+                return
             thread = self._threads.note(self._key, fact)
             seats = self._met[people] = (thread, self._parties.note(sender))
         at = int(sent_at.timestamp())

@@ -10,6 +10,7 @@ from askwhy.facts import Party
 from askwhy.identity import fold_name
 from askwhy.store import schema
 from askwhy.store.bulk import insert_new
+from askwhy.store.forgetting import Forgotten
 
 if TYPE_CHECKING:
     from askwhy.facts import Message
@@ -24,12 +25,15 @@ def identifier(party: Party) -> str:
 
 
 class Seat:
-    """A row that may not be written yet: its identifier, and its id once it is."""
+    """A row that may not be written yet: its identifier, and its id once it is.
 
-    __slots__ = ("id", "who")
+    `is_forgotten`: the owner had this person removed, and nothing about them is taken again.
+    """
 
-    def __init__(self, who: str, id_: int = -1) -> None:
-        self.who, self.id = who, id_
+    __slots__ = ("id", "is_forgotten", "who")
+
+    def __init__(self, who: str, *, is_forgotten: bool = False) -> None:
+        self.who, self.id, self.is_forgotten = who, -1, is_forgotten
 
 
 class Parties:
@@ -40,15 +44,18 @@ class Parties:
         self._account = account_id
         self._seats: dict[Party, Seat] = {}
         self._pending: list[Party] = []
+        self._forgotten = Forgotten(connection, account_id)
         self._newest = -1
         self._read()
 
     def note(self, party: Party) -> Seat:
-        """The party's seat; it has a row after the next `settle`."""
+        """The party's seat; it has a row after the next `settle`, unless it is forgotten."""
         seat = self._seats.get(party)
         if seat is None:
-            seat = self._seats[party] = Seat(identifier(party))
-            self._pending.append(party)
+            is_forgotten = self._forgotten.holds(party)
+            seat = self._seats[party] = Seat(identifier(party), is_forgotten=is_forgotten)
+            if not is_forgotten:
+                self._pending.append(party)
         return seat
 
     def settle(self) -> None:

@@ -319,3 +319,13 @@ watches = Table(
     Index("ix_watches_study_id_look_again", "study_id", "look_again"),
     sqlite_with_rowid=False,
 )
+
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("account_id", Id, ForeignKey("accounts.id"), primary_key=True),
+    Column("mark", String, primary_key=True),
+    Column("salt", String, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Whom the owner had removed: salted hashes, so that no later import brings them back."""

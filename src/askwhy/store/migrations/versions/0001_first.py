@@ -387,3 +387,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("until IS NOT NULL"),
         postgresql_where=sa.text("until IS NOT NULL"),
     )
+    op.create_table(
+        "forgotten",
+        sa.Column("account_id", ID, nullable=False),
+        sa.Column("mark", sa.String(), nullable=False),
+        sa.Column("salt", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_forgotten_account_id")
+        ),
+        sa.PrimaryKeyConstraint("account_id", "mark", name=op.f("pk_forgotten")),
+        sqlite_with_rowid=False,
+    )

@@ -1,0 +1,116 @@
+"""A person removed from everywhere, and kept from coming back.
+
+What remains is what a study's arithmetic needs, without a word or a name: that some place of a
+stratum was taken, and that something was sent. The person's marks stay as salted hashes.
+"""
+
+from __future__ import annotations
+
+import secrets
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from askwhy.facts import Party
+from askwhy.identity import fold_name
+from askwhy.store import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from askwhy.store.studying import Someone
+
+
+class Forgotten:
+    """Whom an account's owner had removed."""
+
+    def __init__(self, connection: sa.Connection, account_id: int) -> None:
+        f = schema.forgotten.c
+        rows = connection.execute(sa.select(f.mark, f.salt).where(f.account_id == account_id))
+        self._marks = {mark: salt for mark, salt in rows}  # noqa: C416 (rows are no pairs)
+        self._salts = set(self._marks.values())
+
+    def holds(self, party: Party) -> bool:
+        """Whether the party is one of them, by handle, identifier, or a bare name."""
+        return any(
+            _hashed(salt, mark) in self._marks for salt in self._salts for mark in _marks(party)
+        )
+
+
+def forget(connection: sa.Connection, who: Someone) -> None:
+    """Remove a contact and everything they are named in or wrote."""
+    p = schema.parties.c
+    rows = connection.execute(
+        sa.select(p.id, p.name, p.handle, p.urn, p.apart).where(p.contact_id == who.id)
+    ).all()
+    ids = [row[0] for row in rows]
+    _remember(connection, who.account_id, [Party(*row[1:]) for row in rows])
+    _forget_words(connection, who.id, ids)
+    for table in (schema.requests, schema.connections, schema.entries, schema.deeds):
+        connection.execute(table.delete().where(table.c.party_id.in_(ids)))
+    k = schema.links.c
+    connection.execute(schema.links.delete().where(k.party_id.in_(ids) | k.other_id.in_(ids)))
+    w, d = schema.watches.c, schema.deliveries.c
+    connection.execute(schema.watches.delete().where(w.contact_id == who.id))
+    theirs = sa.select(d.id).where(d.contact_id == who.id)
+    connection.execute(
+        schema.moves.update().where(schema.moves.c.delivery_id.in_(theirs)).values(note="")
+    )
+    connection.execute(
+        schema.deliveries.update()
+        .where(d.contact_id == who.id)
+        .values(reason="", wording="", text="")
+    )
+    _keep_nobody(connection, who, ids)
+
+
+def _forget_words(connection: sa.Connection, contact_id: int, party_ids: list[int]) -> None:
+    """Threads of two go whole; of wider ones their messages and their place in them."""
+    v, m, who = schema.conversations.c, schema.messages.c, schema.participants.c
+    threads = list(connection.execute(sa.select(v.id).where(v.contact_id == contact_id)).scalars())
+    gone = m.conversation_id.in_(threads) | m.sender_id.in_(party_ids)
+    connection.execute(schema.messages.delete().where(gone))
+    places = who.conversation_id.in_(threads) | who.party_id.in_(party_ids)
+    connection.execute(schema.participants.delete().where(places))
+    connection.execute(schema.conversations.delete().where(v.id.in_(threads)))
+
+
+def _keep_nobody(connection: sa.Connection, who: Someone, party_ids: list[int]) -> None:
+    """One party and the contact stay as nobody, for the study's rows to point at."""
+    kept, *others = sorted(party_ids)
+    for table in (schema.allocations, schema.deliveries):
+        connection.execute(table.update().where(table.c.contact_id == who.id).values(party_id=kept))
+    p, c = schema.parties.c, schema.contacts.c
+    connection.execute(schema.parties.delete().where(p.id.in_(others)))
+    nobody = f"forgotten {secrets.token_hex(8)}"
+    connection.execute(
+        schema.parties.update().where(p.id == kept).values(name="", handle="", urn="", apart=nobody)
+    )
+    connection.execute(
+        schema.contacts.update().where(c.id == who.id).values(key=f"unknown:{nobody}", name="")
+    )
+
+
+def _remember(connection: sa.Connection, account_id: int, parties: list[Party]) -> None:
+    salt = secrets.token_hex(16)
+    marks = {_hashed(salt, mark) for party in parties for mark in _marks(party)}
+    if marks:
+        connection.execute(
+            schema.forgotten.insert(),
+            [{"account_id": account_id, "mark": mark, "salt": salt} for mark in sorted(marks)],
+        )
+
+
+def _marks(party: Party) -> Iterator[str]:
+    """By what a party can be known again; a name only where there is nothing stronger."""
+    if party.handle:
+        yield f"handle:{party.handle}"
+    if party.urn:
+        yield f"urn:{party.urn}"
+    if not party.handle and not party.urn and fold_name(party.name):
+        yield f"name:{fold_name(party.name)}"
+
+
+def _hashed(salt: str, mark: str) -> str:
+    return sha256(f"{salt}\x1f{mark}".encode()).hexdigest()

@@ -1,0 +1,98 @@
+"""A person removed leaves no trace, and does not come back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from askwhy.app.deciding import find
+from askwhy.facts import (
+    Connection,
+    Direction,
+    Entry,
+    Marked,
+    Message,
+    Owner,
+    Party,
+    Request,
+    Span,
+)
+from askwhy.store import deeds, reading, schema, studying
+from askwhy.store import record as kept
+from askwhy.store.forgetting import forget
+from askwhy.store.intake import Intake
+
+if TYPE_CHECKING:
+    from askwhy.app.home import Record
+    from askwhy.facts import Fact
+    from askwhy.store.intake import Taken
+
+ME, ANA = Party("Eva Lis", "eva-lis"), Party("Ana Nowak", "ana-nowak")
+BO = Party("Bo Berg", "bo-berg")
+NOON = datetime(2026, 10, 5, 12, tzinfo=UTC)
+MINUTE = Span(NOON, NOON + timedelta(minutes=1))
+STORY: list[Fact] = [
+    Owner(ME),
+    Request(Direction.INCOMING, ANA, MINUTE, "Ana Nowak says hello"),
+    Request(Direction.INCOMING, BO, MINUTE),
+    Connection(ANA._replace(apart="2026-10-05"), MINUTE, "Nowak & Co"),
+    Message("t", ANA, (ME,), NOON, "I am Ana Nowak"),
+    Message("t", ME, (ANA,), NOON + timedelta(hours=1), "Hello Ana Nowak"),
+    Message("g", ANA, (ME, BO), NOON, "Ana Nowak to both"),
+    Message("g", BO, (ME, ANA), NOON, "Bo to both"),
+    Entry(ANA, "note", "Ana Nowak, met in Gdańsk", NOON),
+]
+
+
+def take(record: Record) -> Taken:
+    with record.write() as connection:
+        account = kept.ensure_account(connection, "linkedin", "linkedin")
+        intake = Intake(connection, account.id)
+        for fact in STORY:
+            intake.add(fact)
+        return intake.finish()
+
+
+def everything(record: Record) -> str:
+    with record.read() as connection:
+        return "\n".join(
+            str(row)
+            for table in schema.metadata.sorted_tables
+            for row in connection.execute(sa.select(table))
+        )
+
+
+def test_nothing_of_a_forgotten_person_is_left_anywhere(record: Record) -> None:
+    take(record)
+    with record.write() as connection:
+        ana = find(connection, "ana-nowak")
+        deeds.note(connection, ana.account_id, [Marked(ANA, "scam", NOON)])
+        study = studying.lock_study(connection, "d" * 64, "S", "", "c", 0, (0, 9))
+        connection.execute(
+            schema.allocations.insert().values(
+                study_id=study.id, contact_id=ana.id, party_id=ana.party_id, arm="a",
+                stratum="s", place=0, probability=1.0, allocated_at=0,
+            )
+        )  # fmt: skip
+    assert "Ana Nowak" in everything(record)
+    with record.write() as connection:
+        forget(connection, find(connection, "ana-nowak"))
+    left = everything(record)
+    assert "Ana" not in left
+    assert "nowak" not in left.casefold()
+    assert "Bo Berg" in left
+    with record.read() as connection:
+        assert [one.contact for one in reading.histories(connection, 1)] == ["handle:bo-berg"]
+        places = connection.execute(sa.select(schema.allocations.c.place)).scalars()
+        assert list(places) == [0]
+
+
+def test_a_later_import_does_not_bring_them_back(record: Record) -> None:
+    take(record)
+    with record.write() as connection:
+        forget(connection, find(connection, "ana-nowak"))
+    again = take(record)
+    assert again.forgotten > 0
+    assert "nowak" not in everything(record).casefold()
