@@ -1,5 +1,7 @@
 """Runs of words: which texts share enough of them, as a slow count says too."""
 
+from math import log
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,6 +50,14 @@ def test_what_many_texts_share_is_commoner() -> None:
 
     assert shingles.commonness[0] > shingles.commonness[3] == 0.0
     assert shingles.counts.tolist() == [2, 2, 2, 2]
+
+
+def test_three_words_are_one_run() -> None:
+    texts = [["why", "do", "you"], ["why", "do", "you"]]
+
+    assert shingle(texts).sharing(0) == [1]
+    assert shingle(texts[:1]).counts.tolist() == [1]
+    assert shingle(texts).commonness.tolist() == [log(2), log(2)]
 
 
 def test_no_texts_and_short_texts_share_nothing() -> None:

@@ -3,8 +3,18 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import LCSseq
 
-from askwhy.coding.similarity import THRESHOLD, is_near, mask, masked_words, matches, nearness
+from askwhy.coding.similarity import (
+    THRESHOLD,
+    _is_alike,
+    _most_in_order,
+    is_near,
+    mask,
+    masked_words,
+    matches,
+    nearness,
+)
 
 POST = (
     "I'm happy to be part of your network! Did you have a reason to connect with me? "
@@ -99,6 +109,57 @@ def test_the_text_is_given_to_the_nearest_wording() -> None:
     assert matches(POLISH.replace("Pani", "Pana"), wordings) == 3
     assert matches("Are you free on Monday?", wordings) is None
     assert matches(POST, []) is None
+    assert matches(POST, [POST, POST]) == 0
+
+
+def test_the_name_inside_costs_nothing_if_it_is_told() -> None:
+    wording = "May I, {name}, ask why?"
+    text = "May I, Anna Maria Nowak, ask why?"
+
+    assert nearness(text, wording, ("Anna Maria", "Nowak")) == 1.0
+    assert is_near(text, wording, ("Anna Maria", "Nowak"))
+    assert matches(text, [wording], ("Anna Maria", "Nowak")) == 0
+    assert not is_near(text, wording)
+    assert matches(text, [wording]) is None
+
+
+def test_the_threshold_itself_is_near() -> None:
+    twenty = " ".join(f"word{chr(97 + place)}x" for place in range(20)).replace("word", "")
+    text = " ".join(["something", "other", "here", *twenty.split()[3:]])
+
+    assert nearness(text, twenty) == THRESHOLD
+    assert is_near(text, twenty)
+    assert matches(text, [twenty]) == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("pan", "pani", True),
+        ("pana", "pania", True),
+        ("mial", "miala", True),
+        ("heureux", "heureuse", True),
+        ("connect", "connecting", True),
+        ("chcialbym", "chcialabym", True),
+        ("reason", "reasn", True),
+        ("frend", "trend", True),
+        ("job", "joy", False),
+        ("pan", "panowie", False),
+        ("reason", "season", True),
+        ("reason", "treason", True),
+        ("reason", "seasons", False),
+        ("house", "horse", True),
+        ("some", "same", False),
+        ("something", "somewhere", False),
+        ("connect", "connections", False),
+        ("contact", "contract", True),
+        ("jobb", "jobless", False),
+        ("you", "they", False),
+    ],
+)
+def test_which_words_are_taken_for_one(one: str, other: str, alike: bool) -> None:
+    assert _is_alike(one, other) is alike
+    assert _is_alike(other, one) is alike
 
 
 def test_names_links_and_numbers_are_masked_and_the_greeting_is_cut() -> None:
@@ -118,6 +179,11 @@ def test_initials_and_particles_of_a_name_are_words_like_others() -> None:
         "de",
         "lyon",
     ]
+
+
+def test_links_of_every_kind_are_one_word() -> None:
+    for link in ("http://a.example/b", "https://c.example", "www.d.example", "e.f@g.example"):
+        assert masked_words(f"see {link} now") == ["see", "@", "now"]
 
 
 def test_placeholders_stand_for_any_name_link_and_number() -> None:
@@ -154,6 +220,19 @@ def test_the_more_of_a_wording_is_there_the_nearer_the_text(wording: str, length
     shorter, longer = " ".join(words[:length]), " ".join(words[: length + 1])
 
     assert nearness(shorter, wording) <= nearness(longer, wording)
+
+
+LETTERS = st.sampled_from("abcdefg")
+
+
+@given(st.lists(LETTERS, min_size=1, max_size=9), st.lists(LETTERS, max_size=30))
+def test_the_best_stretch_is_found_as_by_trying_all(sentence: list[str], words: list[str]) -> None:
+    length = len(sentence) + max(2, len(sentence) // 3)
+    stretches = [words[at : at + length] for at in range(max(1, len(words) - length + 1))]
+
+    assert _most_in_order(sentence, words) == max(
+        LCSseq.similarity(sentence, stretch) for stretch in stretches
+    )
 
 
 @given(st.text(max_size=200), st.text(max_size=100))

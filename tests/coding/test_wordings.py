@@ -87,6 +87,14 @@ def test_a_wording_of_which_no_two_messages_are_equal_is_found() -> None:
     assert found.recipients == 9
 
 
+def test_a_wording_without_two_equal_messages_is_found_beside_one_with_many() -> None:
+    edits = [FRENCH.replace("Ravie", word) for word in ("Ravi", "Heureuse", "Charmée", "Contente")]
+    much = [("Ann", POST)] * 3 + [("Ann", f"{POST} I build ships.")] * 2
+    found = find_wordings(told(*much, *(("Luc", text) for text in edits)))
+
+    assert [wording.recipients for wording in found] == [5, 4]
+
+
 def test_two_questions_with_one_beginning_stay_two() -> None:
     beginning = "Thank you for adding me to your network, it is a pleasure. "
     job = beginning + "Are you looking for a new position in Lyon at the moment?"
@@ -116,8 +124,26 @@ def test_short_wordings_count_where_they_are_equal() -> None:
     assert (found.text, found.recipients) == ("How are you?", 3)
 
 
-def test_replies_of_one_tap_and_blanks_are_no_wordings() -> None:
-    canned = [("A", "Thank you so much!"), ("B", "Congrats on the new role, B!"), ("C", "")]
+def test_names_do_not_part_equal_messages() -> None:
+    texts = [
+        ("Tom", "Why do you ask, Tom?"),
+        ("Eva", "Why do you ask, Eva?"),
+        ("Jo", "Why do you ask?"),
+    ]
+
+    (found,) = find_wordings(told(*texts))
+
+    assert found.ids == (0, 1, 2)
+
+
+def test_replies_of_one_tap_two_words_and_blanks_are_no_wordings() -> None:
+    canned = [
+        ("A", "Thank you so much!"),
+        ("B", "Congrats on the new role, B!"),
+        ("C", ""),
+        ("D", "Why, D?"),
+        ("E", "And why?"),
+    ]
 
     assert find_wordings(told(*canned * 4)) == []
     assert find_wordings([]) == []
