@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from askwhy.facts import Message, Owner, Party, Request
 
 if TYPE_CHECKING:
+    import pytest
     from tests.networks.linkedin.conftest import Export
 
 OLIVE = Owner(Party("Olive Owner", "olive-owner"))
@@ -42,6 +43,16 @@ def test_messages_alone_tell_the_owner_by_their_part_in_all_of_them(export: Expo
     told = export.read()
     assert told.owners == [OLIVE]
     assert not told.has_check("owner known")
+
+
+def test_of_many_conversations_the_first_are_enough(
+    export: Export, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("askwhy.networks.linkedin.owner.ENOUGH", 3)
+    for number in range(3):
+        export.message(f"P{number} Q", conversation=f"2-{number}")
+    export.message("Ada Okoro", "Bo Ek", conversation="2-x")
+    assert export.read().owners == [OLIVE]
 
 
 def test_without_the_recipients_addresses_the_owner_is_told_by_name(export: Export) -> None:

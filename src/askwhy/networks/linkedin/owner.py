@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from askwhy.facts import Party
 
 Row = tuple[str, ...]
+ENOUGH = 1_000
+"""By so many conversations it is clear who has a part in all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +91,13 @@ def find_in_all(rows: Iterable[Row]) -> Party | None:
     """The one participant of all conversations, where there are two or more.
 
     Where a column says so, whoever sent the outgoing messages. Participants are told apart by
-    name, because a recipient may have no address.
+    name, because a recipient may have no address. Only the first conversations are looked at.
     """
     tally = _Tally()
     for row in rows:
         tally.note(row)
+        if tally.conversations >= ENOUGH:
+            break
     return tally.owner()
 
 
@@ -105,7 +109,7 @@ class _Tally:
         self._parties: dict[str, Party] = {}
         self._present: Counter[str] = Counter()
         self._outgoing: Counter[str] = Counter()
-        self._conversations = 0
+        self.conversations = 0
         self._here = ""
         self._seen: set[str] = set()
 
@@ -119,7 +123,7 @@ class _Tally:
             self._outgoing[self._key(sender)] += 1
         key = conversation or " + ".join(sorted(who))
         if key != self._here:
-            self._conversations, self._here, self._seen = self._conversations + 1, key, set()
+            self.conversations, self._here, self._seen = self.conversations + 1, key, set()
         self._present.update(who - self._seen)
         self._seen |= who
 
@@ -133,8 +137,8 @@ class _Tally:
         for key, _ in self._outgoing.most_common(1):
             return self._parties.get(key)
         everywhere = [
-            key for key, count in self._present.items() if key and count == self._conversations
+            key for key, count in self._present.items() if key and count == self.conversations
         ]
-        if self._conversations < 2 or len(everywhere) != 1:
+        if self.conversations < 2 or len(everywhere) != 1:
             return None
         return self._parties[everywhere[0]]
