@@ -73,7 +73,7 @@ def test_nothing_of_a_forgotten_person_is_left_anywhere(record: Record) -> None:
         connection.execute(
             schema.allocations.insert().values(
                 study_id=study.id, contact_id=ana.id, party_id=ana.party_id, arm="a",
-                stratum="s", place=0, probability=1.0, allocated_at=0,
+                stratum="s", place=0, block=0, seat=0, probability=1.0, allocated_at=0,
             )
         )  # fmt: skip
     assert "Ana Nowak" in everything(record)
