@@ -78,7 +78,8 @@ def test_nothing_of_a_forgotten_person_is_left_anywhere(record: Record) -> None:
         )  # fmt: skip
     assert "Ana Nowak" in everything(record)
     with record.write() as connection:
-        forget(connection, find(connection, "ana-nowak"))
+        ana = find(connection, "ana-nowak")
+        forget(connection, ana.account_id, ana.id)
     left = everything(record)
     assert "Ana" not in left
     assert "nowak" not in left.casefold()
@@ -92,7 +93,8 @@ def test_nothing_of_a_forgotten_person_is_left_anywhere(record: Record) -> None:
 def test_a_later_import_does_not_bring_them_back(record: Record) -> None:
     take(record)
     with record.write() as connection:
-        forget(connection, find(connection, "ana-nowak"))
+        ana = find(connection, "ana-nowak")
+        forget(connection, ana.account_id, ana.id)
     again = take(record)
     assert again.forgotten > 0
     assert "nowak" not in everything(record).casefold()

@@ -197,5 +197,5 @@ def forget(home: str | None, contact: str, yes: bool) -> None:
         if not yes:
             name = printable(who.name) or "this person"
             click.confirm(f"Remove {name} for good? This cannot be undone.", abort=True)
-        remove(connection, who)
+        remove(connection, who.account_id, who.id)
     click.echo("Removed. Your backups and files still hold them: delete those yourself.")

@@ -19,8 +19,6 @@ from askwhy.store import schema
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from askwhy.store.studying import Someone
-
 
 class Forgotten:
     """Whom an account's owner had removed."""
@@ -38,31 +36,31 @@ class Forgotten:
         )
 
 
-def forget(connection: sa.Connection, who: Someone) -> None:
+def forget(connection: sa.Connection, account_id: int, contact_id: int) -> None:
     """Remove a contact and everything they are named in or wrote."""
     p = schema.parties.c
     rows = connection.execute(
-        sa.select(p.id, p.name, p.handle, p.urn, p.apart).where(p.contact_id == who.id)
+        sa.select(p.id, p.name, p.handle, p.urn, p.apart).where(p.contact_id == contact_id)
     ).all()
     ids = [row[0] for row in rows]
-    _remember(connection, who.account_id, [Party(*row[1:]) for row in rows])
-    _forget_words(connection, who.id, ids)
+    _remember(connection, account_id, [Party(*row[1:]) for row in rows])
+    _forget_words(connection, contact_id, ids)
     for table in (schema.requests, schema.connections, schema.entries, schema.deeds):
         connection.execute(table.delete().where(table.c.party_id.in_(ids)))
     k = schema.links.c
     connection.execute(schema.links.delete().where(k.party_id.in_(ids) | k.other_id.in_(ids)))
     w, d = schema.watches.c, schema.deliveries.c
-    connection.execute(schema.watches.delete().where(w.contact_id == who.id))
-    theirs = sa.select(d.id).where(d.contact_id == who.id)
+    connection.execute(schema.watches.delete().where(w.contact_id == contact_id))
+    theirs = sa.select(d.id).where(d.contact_id == contact_id)
     connection.execute(
         schema.moves.update().where(schema.moves.c.delivery_id.in_(theirs)).values(note="")
     )
     connection.execute(
         schema.deliveries.update()
-        .where(d.contact_id == who.id)
+        .where(d.contact_id == contact_id)
         .values(reason="", wording="", text="")
     )
-    _keep_nobody(connection, who, ids)
+    _keep_nobody(connection, contact_id, ids)
 
 
 def _forget_words(connection: sa.Connection, contact_id: int, party_ids: list[int]) -> None:
@@ -76,11 +74,13 @@ def _forget_words(connection: sa.Connection, contact_id: int, party_ids: list[in
     connection.execute(schema.conversations.delete().where(v.id.in_(threads)))
 
 
-def _keep_nobody(connection: sa.Connection, who: Someone, party_ids: list[int]) -> None:
+def _keep_nobody(connection: sa.Connection, contact_id: int, party_ids: list[int]) -> None:
     """One party and the contact stay as nobody, for the study's rows to point at."""
     kept, *others = sorted(party_ids)
     for table in (schema.allocations, schema.deliveries):
-        connection.execute(table.update().where(table.c.contact_id == who.id).values(party_id=kept))
+        connection.execute(
+            table.update().where(table.c.contact_id == contact_id).values(party_id=kept)
+        )
     p, c = schema.parties.c, schema.contacts.c
     connection.execute(schema.parties.delete().where(p.id.in_(others)))
     nobody = f"forgotten {secrets.token_hex(8)}"
@@ -88,7 +88,7 @@ def _keep_nobody(connection: sa.Connection, who: Someone, party_ids: list[int]) 
         schema.parties.update().where(p.id == kept).values(name="", handle="", urn="", apart=nobody)
     )
     connection.execute(
-        schema.contacts.update().where(c.id == who.id).values(key=f"unknown:{nobody}", name="")
+        schema.contacts.update().where(c.id == contact_id).values(key=f"unknown:{nobody}", name="")
     )
 
 
