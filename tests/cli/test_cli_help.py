@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -86,3 +89,20 @@ def test_choices_on_the_command_line_are_those_of_the_program() -> None:
     """They are written twice, because looking them up would load what `--help` must not."""
     assert tuple(fictional.GENERATIONS) == GENERATIONS
     assert formats.FORMATS == FORMATS
+
+
+def test_commands_stand_in_the_order_in_which_they_are_met(shell: Shell) -> None:
+    names = re.findall(r"^  (\w+) {2,}[A-Z]", shell("--help").out, re.MULTILINE)
+    assert names[:2] == ["import", "report"]
+    assert sorted(names) == COMMANDS
+    assert "or single CSV files." in " ".join(shell("--help").out.split()), "nothing is cut off"
+
+
+@pytest.mark.slow
+def test_what_to_type_next_is_what_was_typed(archive: Path, tmp_path: Path) -> None:
+    """In a fresh clone the command is not on the path, and is called by its place."""
+    script = Path(sys.executable).with_name("askwhy")
+    words = [str(script), "--home", str(tmp_path / "home"), "import", str(archive)]
+    for path, shown in (("/usr/bin:/bin", str(script)), (str(script.parent), "askwhy")):
+        done = subprocess.run(words, env={"PATH": path}, capture_output=True, text=True, check=True)
+        assert done.stdout.endswith(f"Next: {shown} report\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from io import TextIOWrapper
 
@@ -21,7 +22,20 @@ from askwhy.errors import Expected
 
 
 class Commands(click.Group):
-    """Commands whose expected failures are one sentence on the error stream, and status 1."""
+    """Commands in the order in which they are met, each with its whole first sentence.
+
+    Their expected failures are one sentence on the error stream, and status 1.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        """The names in the order in which they were added."""
+        return list(self.commands)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands with what they are for, which click would cut off."""
+        shown = [(name, self.commands[name]) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, one.get_short_help_str(limit=200)) for name, one in shown])
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command that was asked for."""
@@ -64,9 +78,18 @@ for command in COMMANDS:
     askwhy.add_command(command)
 
 
+def called() -> str:
+    """What to type to run this again: `askwhy`, or the path to it where that is not found."""
+    typed = sys.argv[0]
+    where, name = os.path.split(typed)
+    if name != "askwhy" or where in os.environ.get("PATH", "").split(os.pathsep):
+        return "askwhy"
+    return typed
+
+
 def main() -> None:
     """Run the command line; a letter that the terminal does not know becomes a question mark."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
-    askwhy(prog_name="askwhy")
+    askwhy(prog_name=called())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from askwhy.cli.options import account_option, day, home_option, window_options
-from askwhy.cli.output import refuse_existing, say, writing
+from askwhy.cli.output import command, refuse_existing, say, writing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,7 +43,7 @@ def asks(home: str | None, numbers: tuple[int, ...], is_all: bool, account: str 
                 texts = confirm(connection, chosen.id, numbers, now())
             for text in texts:
                 say(f"Confirmed as your question: {_short(text)}")
-            click.echo("Next: askwhy report")
+            click.echo(f"Next: {command('report')}")
             return
         with record.read() as connection:
             found = candidates(connection, find_account(connection, account).id)
@@ -58,8 +58,10 @@ def _list(found: list[Candidate], shown: int) -> None:
         mark = "  (confirmed as your question)" if one.is_confirmed else ""
         say(f"{number:>3}  to {one.recipients:,} people{mark}: {_short(one.text)}")
     if len(found) > shown:
-        click.echo(f"     and {len(found) - shown:,} more that went to fewer: askwhy asks --all")
-    click.echo("Which of these was your question? Confirm it:  askwhy asks NUMBER")
+        click.echo(
+            f"     and {len(found) - shown:,} more that went to fewer:  {command('asks --all')}"
+        )
+    click.echo(f"Which of these was your question? Confirm it:  {command('asks NUMBER')}")
 
 
 def _short(text: str) -> str:
@@ -96,4 +98,4 @@ def sheet(
         with writing(path):
             contacts = write_sheet(connection, chosen.id, ground, path)
     click.echo(f"Written: {path} ({contacts:,} people). It holds names: keep it to yourself.")
-    click.echo(f"Fill in the Answer column, then:  askwhy import {path}")
+    click.echo(f"Fill in the Answer column, then:  {command('import')} {path}")

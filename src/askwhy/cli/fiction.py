@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from askwhy.cli.options import DAY
-from askwhy.cli.output import refuse_existing, writing
+from askwhy.cli.output import command, refuse_existing, writing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,8 +20,8 @@ Now your own network. Ask LinkedIn for your data, at
     https://www.linkedin.com/mypreferences/d/download-my-data
 (or Settings & Privacy, Data privacy, Get a copy of your data). Connections, Invitations, Messages
 and Profile are all that is needed. LinkedIn sends a link by e-mail; give the ZIP as it comes:
-    askwhy import YOUR_EXPORT.zip
-    askwhy report --out report.html"""
+    {import_}
+    {report}"""
 
 
 @click.command()
@@ -58,7 +58,8 @@ def demo(folder: Path) -> None:
     click.echo("The same as a page, for your browser:")
     click.echo(f"    {page.resolve().as_uri()}")
     click.echo()
-    click.echo(NOW_YOURS)
+    import_, report = command("import YOUR_EXPORT.zip"), command("report --out report.html")
+    click.echo(NOW_YOURS.format(import_=import_, report=report))
 
 
 @click.command()

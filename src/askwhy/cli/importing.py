@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from askwhy.cli.options import home_option
-from askwhy.cli.output import complain, say
+from askwhy.cli.output import command, complain, say
 from askwhy.errors import Refused
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def import_(home: str | None, paths: tuple[Path, ...], account: str | None) -> N
     if told[-1].lacking:
         named = " and ".join(LACKING[one] for one in told[-1].lacking)
         click.echo(f"Still missing: {named}. Import it too, or ask LinkedIn for it.")
-    click.echo("Next: askwhy report")
+    click.echo(f"Next: {command('report')}")
 
 
 def _bring(home: str | None, paths: tuple[Path, ...], account: str | None) -> list[Outcome]:

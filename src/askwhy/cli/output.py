@@ -36,6 +36,11 @@ def say(text: str, *, err: bool = False) -> None:
     click.echo(printable(text), err=err)
 
 
+def command(words: str) -> str:
+    """A command of ours as this person has to type it."""
+    return f"{click.get_current_context().find_root().info_name} {words}"
+
+
 def complain(sentence: str) -> None:
     """Say why it did not work."""
     say(f"askwhy: {sentence}", err=True)
