@@ -104,7 +104,7 @@ def _section(
     *,
     is_aside: bool,
 ) -> Section:
-    ordered = dict(sorted(groups.items(), key=lambda item: _rank(item[1].pair)))
+    ordered = dict(sorted(groups.items(), key=lambda item: _rank(item[0], item[1].pair)))
     compared = {name: people for name, people in ordered.items() if people.n >= FEWEST}
     pairs = {name: people.pair for name, people in compared.items()}
     waits = {name: people.waiting for name, people in compared.items()}
@@ -130,10 +130,10 @@ def _section(
     )
 
 
-def _rank(pair: Pair) -> tuple[float, int]:
-    """Highest share first; of equal ones the larger group."""
+def _rank(name: str, pair: Pair) -> tuple[float, int, str]:
+    """Highest share first; of equal ones the larger group, then by name."""
     k, n = pair
-    return -k / max(n, 1), -n
+    return -k / max(n, 1), -n, name
 
 
 def _row(name: str, pair: Pair) -> Row:

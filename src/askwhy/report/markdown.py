@@ -152,7 +152,11 @@ def _words(table: Table) -> Iterator[str]:
 
 def _needs(needs: Sequence[Need]) -> Iterator[str]:
     rows = (
-        (escaped(each.question), wording.wanted(each), escaped(wording.months(each)))
+        (
+            escaped(f"{each.question} {each.given}".strip()),
+            wording.wanted(each),
+            escaped(wording.months(each)),
+        )
         for each in needs
     )
     yield from _table(("Open question", "People", "Time"), "lll", rows)

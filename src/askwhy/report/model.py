@@ -200,7 +200,8 @@ class Need:
 
     `sizes` are people in each group (one of them for a share), `more` how many are still to
     come, `months` how long that takes at the window's pace. Where there is no such number they
-    are empty and None, and `note` says why. What is `aside` can be left unread.
+    are empty and None, and `note` says why. `given` is what was assumed beyond the counts. What
+    is `aside` can be left unread.
     """
 
     question: str
@@ -208,6 +209,7 @@ class Need:
     more: int | None
     months: int | None
     note: str
+    given: str = ""
     is_aside: bool = False
 
     def __post_init__(self) -> None:

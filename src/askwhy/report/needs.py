@@ -82,16 +82,16 @@ def _of_claim(claim: Claim, at: Pace | None, section: Section) -> Need | None:
     is_aside = section.is_aside or claim.judgement.method == "log-rank"
     more, present = verdict.needs_about, [n for _, n in claim.counts]
     if more is None:
-        return Need(claim.sentence, (), None, None, wording.sentence(verdict.note), is_aside)
+        return Need(claim.sentence, (), None, None, wording.sentence(verdict.note), "", is_aside)
     sizes = verdict.group_sizes or (sum(present) + more,)
     if at is None:
-        return Need(claim.sentence, sizes, more, None, TIMELESS, is_aside)
+        return Need(claim.sentence, sizes, more, None, TIMELESS, "", is_aside)
     if verdict.group_sizes:
         pairs = zip(sizes, present, strict=True)
         months = _longest(at.months_for(size - n, n) for size, n in pairs if size > n)
     else:
         months = at.months_for(more, sum(present))
-    return Need(claim.sentence, sizes, more, *_bounded(months), is_aside)
+    return Need(claim.sentence, sizes, more, *_bounded(months), "", is_aside)
 
 
 def _longest(waits: Iterable[int | None]) -> int | None:
@@ -118,17 +118,18 @@ def _planned(tally: Tally, at: Pace) -> tuple[Need, ...]:
     whose = "as here" if is_own else "as in the post, at fifty people"
     return (
         _study(
-            "Does asking bring words that would not have come by themselves? Leave some of the "
-            "silent unasked",
+            "Does asking bring words that would not come by themselves?",
             control,
-            f"{control[0]:.0%} without the question, {control[1]:.0%} with it, {whose}",
+            f"A study in which some of the silent are left unasked: {control[0]:.0%} write without "
+            f"the question, {control[1]:.0%} with it, {whose}.",
             at,
             tally,
         ),
         _study(
             "Does another wording of your question bring more answers?",
             WORDINGS,
-            f"if one brings {WORDINGS[0]:.0%} and the other {WORDINGS[1]:.0%}",
+            f"A study of two wordings, if one brings {WORDINGS[0]:.0%} answers and the other "
+            f"{WORDINGS[1]:.0%}.",
             at,
             tally,
         ),
@@ -142,12 +143,11 @@ def _share(pair: Pair) -> float:
 def _study(question: str, rates: tuple[float, float], given: str, at: Pace, tally: Tally) -> Need:
     size = sample_size_two_proportions(*rates)
     told = given.replace("%", f"{wording.NBSP}%")
-    asked = f"{question.rstrip('?')} ({told}){'?' * question.endswith('?')}"
     if isinstance(size, NotEstimable):
-        return Need(asked, (), None, None, wording.sentence(size.reason))
+        return Need(question, (), None, None, wording.sentence(size.reason), told)
     sizes = (size.n1, size.n2)
     if not at.to_ask or at.months <= 0:
-        return Need(asked, sizes, size.total, *_bounded(None))
+        return Need(question, sizes, size.total, *_bounded(None), told)
     horizon = max(1, tally.definitions.replied.days)
     design = Design(
         arrivals_per_day=at.to_ask / (at.months * DAYS_A_MONTH),
@@ -158,4 +158,4 @@ def _study(question: str, rates: tuple[float, float], given: str, at: Pace, tall
     )
     months = months_needed(design, 1)
     assert not isinstance(months, NotEstimable), "the same sizes at a pace above nothing"
-    return Need(asked, sizes, size.total, *_bounded(months))
+    return Need(question, sizes, size.total, *_bounded(months), told)

@@ -180,7 +180,7 @@ def _needs(needs: Sequence[Need]) -> Iterator[RenderableType]:
     yield from _heading("What it would take")
     yield Text(wording.NEEDED)
     for need in needs:
-        yield _item(need.question)
+        yield _item(f"{need.question} {need.given}".strip())
         yield _below(f"{wording.wanted(need)}; {wording.months(need)}", "")
 
 

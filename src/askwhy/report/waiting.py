@@ -28,7 +28,10 @@ ASSUMED: Final = (
 
 
 def rates(title: str, waiting: Waiting, ended_by_owner: str = "") -> tuple[Figures, ...]:
-    """The share that has written within each of `DAYS`; nothing where nobody was followed."""
+    """The share that has written within each of `DAYS`; nothing where nobody was followed.
+
+    What nobody was followed for is said once; `ended_by_owner` then says why.
+    """
     if not waiting.days:
         return ()
     events, censored = waiting.table()
@@ -38,8 +41,9 @@ def rates(title: str, waiting: Waiting, ended_by_owner: str = "") -> tuple[Figur
         name = f"Within {wording.days(days)}"
         if isinstance(found, NotEstimable):
             reason = f"{found.reason[:1].upper()}{found.reason[1:]}{ended_by_owner}."
+            name += "" if days == DAYS[-1] else " or more"
             figures.append(Figure(name, None, 0.0, 1.0, None, waiting.n, 0.95, "none", note=reason))
-            continue
+            break
         assert isinstance(found, Estimate), "one row of counts, one estimate"
         figures.append(
             Figure(
