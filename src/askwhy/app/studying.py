@@ -136,7 +136,8 @@ def _key_path(home: Path, digest: str) -> Path:
 
 def _write_key(path: Path, key: bytes) -> None:
     """All of the key under its name on the disk, or nothing."""
-    path.parent.mkdir(mode=0o700, exist_ok=True)
+    for folder in (path.parent.parent, path.parent):  # a server's record may have no folder yet
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(key)

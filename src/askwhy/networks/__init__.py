@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from askwhy.errors import TheirNetwork
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime, timedelta
+    from uuid import UUID
 
     from askwhy.errors import YourFile
-    from askwhy.facts import Check, Fact, Generation, LeftOut
+    from askwhy.facts import Check, Fact, Generation, LeftOut, Party
 
 
 class Source(Protocol):
@@ -33,3 +39,60 @@ class Source(Protocol):
         `progress` is called with (bytes done, bytes in all). A failure of the whole source is
         raised as `YourFile`, before or after some facts: the caller undoes what came before.
         """
+
+
+class Automation(StrEnum):
+    """Whether a network lets a program write by itself."""
+
+    ALLOWED = "allowed"
+    EACH_SERVER = "by each server's own rules"
+    FORBIDDEN = "forbidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a channel was found able to do when it was connected; what it cannot, a person does.
+
+    `can_read_back`: it can be asked which messages it has. `keeps_keys`: how long it takes two
+    messages with one key for one message, None where it does not; nothing is built on that.
+    """
+
+    can_accept: bool
+    can_send: bool
+    can_read_back: bool
+    automation: Automation
+    keeps_keys: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """That the network has done something: its own name for it, and when by its own clock."""
+
+    id: str = ""
+    at: datetime | None = None
+
+
+class NoAnswer(TheirNetwork):
+    """The call was cut off: nobody knows whether the network did it. It is no refusal."""
+
+
+class Channel(Protocol):
+    """Something that acts on a network, for one account. Only the sender touches one.
+
+    Each call ends within a minute, whatever the network does. It raises `NoAnswer` where it may
+    have been done, `TheirNetwork` with `retry_after` where the network refuses for now, and
+    without where it refuses for good. Anything else that it raises is a bug.
+    """
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can."""
+
+    def accept(self, who: Party) -> Receipt:
+        """Accept somebody's request; accepting twice is accepting once."""
+
+    def send(self, key: UUID, who: Party, text: str) -> Receipt:
+        """Send a text to somebody, once, in private. `key` goes with it where there is a way."""
+
+    def read_back(self, key: UUID, who: Party, text: str) -> Sequence[Receipt]:
+        """Every copy of the message that the network has, oldest first; by its key or its text."""
