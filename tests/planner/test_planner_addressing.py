@@ -27,6 +27,7 @@ def contact(name: str, **entries: str) -> History:
         ("Mme Hélène Dupont", "Hélène"),
         ("Ben Al Said", "Ben"),
         ("Ana Nowak, Ph.D.", "Ana"),
+        ("Ana, Ph.D.", "Ana"),
         ("Dr. Nowak", ""),
         ("J. Nowak", ""),
         ("", ""),

@@ -161,6 +161,28 @@ def test_words_before_the_request_spare_somebody_only_where_declared(tell: Telli
     assert len(tell.read(SILENT, spared=(Spared.HAD_CONTACT,)).plan().asks) == 1
 
 
+@pytest.mark.parametrize(
+    ("line", "excluded"),
+    [
+        (
+            "1 Sep 10:00 Ana on mastodon writes: “Good morning”",
+            ("excluded: had written before the request",),
+        ),
+        (
+            "Mon 09:00 Ana on mastodon writes: “Good morning”",
+            ("excluded: wrote first",),
+        ),
+    ],
+)
+def test_words_on_another_account_spare_somebody_too(
+    tell: Telling, line: str, excluded: tuple[str, ...]
+) -> None:
+    linked = "Mon 09:00 Ana is the same person as Ana on mastodon\n"
+    told = tell.read(linked + SILENT.replace("Tue 11:00 Ana is allocated to A", line),
+                     spared=(Spared.HAD_CONTACT,))  # fmt: skip
+    assert told.outlook().excluded == excluded
+
+
 def test_those_known_are_spared_only_where_declared(tell: Telling) -> None:
     told = SILENT + "Mon 12:00 you note of Ana: known =  Known"
     assert is_left_alone(tell.read(told, spared=(Spared.KNOWN,)), State.KNOWN)

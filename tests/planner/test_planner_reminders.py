@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,17 @@ def test_a_wait_that_nobody_watched_asks_for_a_newer_export(story: World) -> Non
     reason = "accepted 4 days ago; nothing was seen after 2026-10-06 12:00 UTC"
     assert only(story) == Remind(story.study, Kind.LOOK, ANA, at(7), reason)
     assert story.plan(at(6, 23)).reminders == ()
+
+
+def test_nobody_need_look_for_those_who_wrote_already(story: World) -> None:
+    """
+    Mon 09:00 Ana asks to connect
+    Mon Ana is connected
+    Mon 12:00 Ana writes: “I am looking for work; do you know of any?”
+    Tue 12:00 the last seen of linkedin
+    Fri 09:00 is now
+    """
+    assert [one.kind for one in story.plan().reminders] == [Kind.ANSWER]
 
 
 def test_an_account_that_was_never_seen_asks_for_an_export(story: World) -> None:
@@ -143,6 +155,21 @@ def test_a_favour_is_due_on_its_day_until_something_became_of_it(tell: Telling) 
     assert only(world) == Remind(world.study, Kind.FAVOUR, ANA, at(9), reason)
     assert world.plan(at(8, 23, 59)).reminders == ()
     assert world.outlook().look_again == at(9)
+
+
+def test_of_two_days_for_one_favour_told_at_once_the_order_does_not_matter(tell: Telling) -> None:
+    """
+    Mon 09:00 Ana asks to connect
+    Mon 10:00 you accept Ana
+    Tue 12:30 Ana asks for “a list of archives” by Fri, open
+    Tue 12:30 Ana asks for “a list of archives” by Thu, open
+    10 Oct 00:00 is now
+    """
+    world = tell()
+    (case,) = world.cases
+    turned = replace(world, cases=(replace(case, facts=case.facts[::-1]),))
+    assert world.plan() == turned.plan()
+    assert [one.since for one in world.plan().reminders if one.kind is Kind.FAVOUR] == [at(9)]
 
 
 def test_reminders_come_in_the_order_in_which_they_have_waited(story: World) -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from askwhy.planner import Allocate, Ask, ContactId, State, stratum
+from askwhy.planner import Allocate, Ask, ContactId, State, plan, stratum
 from askwhy.protocol import Acceptance, Arm, Definitions, Hours, digest
+from askwhy.rules.notes import STOCK
 
 if TYPE_CHECKING:
     from tests.planner.conftest import Telling, World
@@ -81,6 +82,18 @@ def test_only_words_of_their_own_are_accepted_where_the_protocol_says_so(
     world = tell(acceptance=Acceptance.OWN_WORDS)
 
     assert world.names(world.plan().accepts) == ["ana", "dan"]
+
+
+def test_the_owners_own_stock_sentences_are_no_own_words(tell: Telling) -> None:
+    """
+    Mon 08:00 Ana asks to connect: “Let us grow our networks together.”
+    Mon 10:00 is now
+    """
+    world = tell(acceptance=Acceptance.OWN_WORDS)
+    stock = STOCK.extended("Let us grow our networks together.")
+
+    assert len(world.plan().accepts) == 1
+    assert plan(world.protocol, world.accounts, world.cases, world.now, stock).accepts == ()
 
 
 def test_nobody_is_accepted_by_the_program_where_the_owner_decides(
@@ -292,6 +305,22 @@ def test_an_arm_with_a_longer_wait_is_allocated_first_and_asked_later(
     assert world.names(world.plan(at(8, 10, 0, 1)).asks) == ["ana"]
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_allocations_the_first_counts(tell: Telling, turned: bool) -> None:
+    """
+    Mon 09:00 Ana asks to connect
+    Mon 10:00 you accept Ana
+    Tue 12:00 Ana is allocated to none
+    Tue 11:00 Ana is allocated to later
+    Fri 09:00 is now
+    """
+    world = tell(arms=(QUESTION, LATER, NONE))
+    (case,) = world.cases
+    case = replace(case, facts=case.facts[::-1]) if turned else case
+
+    assert [ask.arm for ask in replace(world, cases=(case,)).plan().asks] == ["later"]
+
+
 def test_an_arm_without_a_question_is_never_asked(tell: Telling) -> None:
     """
     Mon 09:00 Ana asks to connect
@@ -430,6 +459,16 @@ def test_another_study_does_not_see_this_ones_allocation(story: World) -> None:
 
     assert other.plan().asks == ()
     assert other.outlook().state is State.READY, "who was accepted then is accepted now"
+
+
+def test_a_message_of_the_second_before_is_no_answer_to_being_accepted(story: World) -> None:
+    """
+    Mon 09:00:00 Ana asks to connect
+    Mon 08:59:59 Ana writes: “I have just read your piece, and send you a request.”
+    Mon 10:00 you accept Ana
+    Wed 09:00 is now
+    """
+    assert story.outlook().state is State.READY
 
 
 def test_the_first_request_of_the_window_counts(story: World) -> None:

@@ -42,8 +42,8 @@ def exclude(
     rules = {
         Event.STOPPED: any(map(is_stopped, person)),
         Event.MARKED: any(map(is_marked, person)),
-        Event.ASKED_BEFORE: any(_was_asked(case, study) for case in person)
-        or any(_is_asked(case, study) for case in others),
+        Event.ASKED_BEFORE: any(map(_was_asked, person))
+        or any(case.in_flight is not None for case in others),
         Event.SAME_PERSON: primary is not told,
         Event.UNDELIVERABLE: _is_undeliverable(told, study),
         Event.SKIPPED: any(_is_skipped(case, study) for case in person),
@@ -69,17 +69,14 @@ def is_marked(case: Case) -> bool:
     )
 
 
-def _was_asked(case: Case, study: str) -> bool:
-    """Whether an earlier study asked, or the owner did by hand, in a wording they confirmed."""
-    asked = {one.study for one in case.facts if isinstance(one, Asked)}
-    by_hand = any(one.is_ask for one in case.history.said)
-    return bool(asked - {study}) or (by_hand and not asked)
+def _was_asked(case: Case) -> bool:
+    """Whether any study asked, or the owner did by hand, in a wording they confirmed.
 
-
-def _is_asked(case: Case, study: str) -> bool:
-    """Whether this study asked, or may have asked, through another contact of the person."""
-    asked = any(isinstance(one, Asked) and one.study == study for one in case.facts)
-    return asked or case.in_flight is not None
+    Whoever this study asked through this very contact has received what their arm gives, and
+    the table lets nothing follow from it.
+    """
+    asked = any(isinstance(one, Asked) for one in case.facts)
+    return asked or any(one.is_ask for one in case.history.said)
 
 
 def _is_undeliverable(told: Told, study: str) -> bool:
