@@ -260,3 +260,33 @@ def test_counts_of_coders_are_whole_numbers() -> None:
         fleiss_kappa([[1.0, 1.0]])
     with pytest.raises(TypeError, match=r"^counts must hold whole numbers, not float64$"):
         agreement([[1.0, 1.0]], rng=np.random.default_rng(0))
+
+
+def test_ac1_has_the_interval_of_resampled_units() -> None:
+    table = np.array([[2, 0]] * 12 + [[1, 1]] * 5 + [[0, 2]] * 8)
+    found = agreement(table, rng=np.random.default_rng(2), bootstrap=20_000, confidence=0.8)
+    assert isinstance(found, Agreement)
+    assert isinstance(found.ac1, Estimate)
+    rng = np.random.default_rng(50)
+    drawn = []
+    for _ in range(4_000):
+        units = table[rng.integers(0, 25, 25)]
+        agree = (units[:, 0] != 1).mean()
+        share = units[:, 0].mean() / 2
+        chance = 2 * share * (1 - share)
+        drawn.append((agree - chance) / (1 - chance))
+    low, high = np.quantile(drawn, [0.1, 0.9])
+    assert (found.ac1.low, found.ac1.high) == pytest.approx((low, high), abs=0.03)
+    for side in (found.ac1, found.raw, found.alpha):
+        assert isinstance(side, Estimate)
+        assert (side.confidence, side.n) == (0.8, 25)
+        assert side.assumption == "the units are a random sample of all texts"
+
+
+def test_agreement_passes_on_how_often_to_resample() -> None:
+    table = [[2, 0]] * 12 + [[1, 1]] * 5 + [[0, 2]] * 8
+    one = agreement(table, rng=np.random.default_rng(2), bootstrap=3)
+    alone = krippendorff_alpha(table, rng=np.random.default_rng(2), bootstrap=3)
+    assert isinstance(one, Agreement)
+    assert one.alpha == alone
+    assert one.alpha != agreement(table, rng=np.random.default_rng(2)).alpha  # type: ignore[union-attr]

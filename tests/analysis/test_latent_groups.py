@@ -307,3 +307,48 @@ def test_a_difference_stays_between_its_ends() -> None:
     turned = difference(rates([5, 0], [5, 5], [[0.9, 0.1], [0.1, 0.9]]), 1, 0)
     assert isinstance(turned.label, Estimate)
     assert turned.label.low == -1.0
+
+
+@pytest.mark.parametrize(
+    ("table", "k", "n"),
+    [
+        ([[0.37, 0.12, 0.51], [0.05, 0.88, 0.07], [0.06, 0.06, 0.88]], [0, 21, 19], [20, 21, 19]),
+        ([[0.48, 0.52], [0.99, 0.01], [0.38, 0.62], [0.39, 0.61]], [0, 0, 21, 0], [18, 24, 21, 7]),
+        ([[0.07, 0.13, 0.8], [0.39, 0.22, 0.39], [0.57, 0.02, 0.41]], [0, 18, 0], [14, 18, 18]),
+    ],
+)
+def test_the_likeliest_rates_are_found_where_the_first_step_leaves_0_and_1(
+    table: list[list[float]], k: list[int], n: list[int]
+) -> None:
+    """Names that all answer or all stay silent; the slope is nought at the answer."""
+    found = rates(k, n, table)
+    assert isinstance(found.label, Estimates)
+    theta = found.label.estimate.data
+    assert ((theta > 0) & (theta < 1)).all()
+    q = np.array(table) @ theta
+    slope = (np.array(k) / q - np.subtract(n, k) / (1 - q)) @ np.array(table)
+    slope += 0.5 / theta - 0.5 / (1 - theta)
+    assert np.abs(slope).max() < 1e-4
+
+
+def test_a_name_of_nobody_changes_nothing() -> None:
+    table = [[0.6, 0.4], [0.2, 0.8], [0.5, 0.5]]
+    with_it, without = rates([14, 9, 0], [20, 18, 0], table), rates([14, 9], [20, 18], table[:2])
+    assert with_it.low.tolist() == pytest.approx(without.low.tolist())
+    assert with_it.information_loss.tolist() == pytest.approx(without.information_loss.tolist())
+
+
+def test_less_than_one_expected_member_is_still_a_group() -> None:
+    found = rates([14, 9], [20, 18], [[0.99, 0.01], [0.99, 0.01]])
+    assert found.proxy.reason_at(1) == ""
+    assert float(found.proxy.estimate[1]) == pytest.approx(23 / 38)
+    people = 38.0  # all names alike: as many as were asked
+    z = 1.959963984540054
+    width = (
+        z
+        / (1 + z * z / people)
+        * math.sqrt((23 / 38) * (15 / 38) / people + z * z / (4 * people**2))
+    )
+    assert (found.proxy.high[1] - found.proxy.low[1]) / 2 == pytest.approx(width)
+    assert found.proxy_covariance[1, 1] == pytest.approx((23 / 38) * (15 / 38) / 38)
+    assert found.proxy.n.dtype == np.int64

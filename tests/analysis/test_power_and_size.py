@@ -14,6 +14,8 @@ from askwhy.analysis import (
     risk_difference_interval,
     sample_size_two_proportions,
 )
+from askwhy.analysis.differences import score_p
+from askwhy.analysis.fisher import fisher_p_table
 from askwhy.analysis.power import lasting_size, needs_for_difference, normal_sample_size
 
 
@@ -212,3 +214,31 @@ def test_power_of_nobody_is_refused(n1: int, n2: int) -> None:
 def test_shares_outside_0_and_1_are_refused(p1: float, p2: float) -> None:
     with pytest.raises(ValueError, match=f"shares lie between 0 and 1, not {p1} and {p2}"):
         power_two_proportions(p1, 5, p2, 5)
+
+
+@pytest.mark.parametrize("method", ["score", "fisher"])
+def test_the_other_tests_have_the_power_of_their_tables(method: str) -> None:
+    """All tables of 9 and 14 people: the score p, and Fisher's p, at .1 / 2."""
+    chance = 0.0
+    for k1 in range(10):
+        for k2 in range(15):
+            p = (
+                float(score_p(k1, 9, k2, 14))
+                if method == "score"
+                else fisher_p_table(9, 14)[k1, k2]
+            )
+            if p < 0.05:
+                chance += (
+                    math.comb(9, k1) * 0.85**k1 * 0.15 ** (9 - k1)
+                    * math.comb(14, k2) * 0.35**k2 * 0.65 ** (14 - k2)
+                )  # fmt: skip
+    found = power_two_proportions(
+        0.85,
+        9,
+        0.35,
+        14,
+        confidence=0.9,
+        comparisons=2,
+        method=method,  # type: ignore[arg-type]
+    )
+    assert found == pytest.approx(chance, rel=1e-10)

@@ -133,3 +133,11 @@ def test_totals_begin_at_one_and_keep_the_decimals() -> None:
     assert consistent_totals([33.3], 12, 1) == (3, 6, 9, 12)
     assert consistent_totals([33], 12, 1) == ()
     assert consistent_totals([33], 12) == (3, 6, 9, 12)
+
+
+def test_a_group_of_one_is_a_group() -> None:
+    """1 of 1 and 1 of 2 under a common 2/3: a spread of 50 points or more, by hand."""
+    found = chances_if_equal([1, 1], [1, 2])
+    assert isinstance(found, EqualityChances)
+    alike = (1 / 3) ** 3 + (2 / 3) ** 3  # all silent or all answer; else .5 or 1 apart
+    assert found.of_spread == pytest.approx(1 - alike)
