@@ -14,12 +14,14 @@ $(BIN)/python:
 	@tools/make-venv "$(PYTHON)" "$(VENV)"
 
 $(VENV)/.run: requirements/run.txt pyproject.toml | $(BIN)/python
+	@echo "Setting up askwhy in $(VENV), once; this takes a minute or two."
 	@$(BIN)/pip install --quiet --require-hashes -r requirements/run.txt
 	@$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
 	@$(BIN)/python -m compileall -q $(VENV)/lib src || true
 	@touch $@
 
 $(VENV)/.test: requirements/test.txt $(VENV)/.run
+	@echo "Fetching what the tests need, once; this takes some minutes."
 	@$(BIN)/pip install --quiet --require-hashes -r requirements/test.txt
 	@$(BIN)/python -m compileall -q $(VENV)/lib || true
 	@touch $@
@@ -28,7 +30,7 @@ $(VENV)/.bench: requirements/bench.txt $(VENV)/.test
 	@$(BIN)/pip install --quiet --require-hashes -r requirements/bench.txt
 	@touch $@
 
-demo: $(VENV)/.run ## replay the post's October and open its report
+demo: $(VENV)/.run ## replay the post's October and read its report
 	@$(BIN)/askwhy demo --to demo
 
 test: $(VENV)/.test ## all tests, with everything they need

@@ -170,3 +170,12 @@ def test_several_exports_in_one_command_are_told_one_by_one(
         f"{newer.name} (format: 2026)",
     ]
     assert "Next:" not in said.out
+
+
+def test_a_study_done_by_hand_is_not_overlooked(shell: Shell, life: World, tmp_path: Path) -> None:
+    """Without `asks` its people would look as if the owner had just written first."""
+    hint = "If you sent many people the same question: askwhy asks\n"
+    folder = write_archive(life, tmp_path / "unpacked")
+    assert hint not in shell("import", folder / "Connections.csv").out
+    assert hint in shell("import", folder).out
+    assert hint not in shell("import", folder).out

@@ -63,6 +63,8 @@ def import_(home: str | None, paths: tuple[Path, ...], account: str | None) -> N
     if told[-1].lacking:
         named = " and ".join(LACKING[one] for one in told[-1].lacking)
         click.echo(f"Still missing: {named}. Import it too, or ask LinkedIn for it.")
+    if any(outcome.taken.new["messages"] for outcome in told):
+        click.echo(f"If you sent many people the same question: {command('asks')}")
     click.echo(f"Next: {command('report')}")
 
 
