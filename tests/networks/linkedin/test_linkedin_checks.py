@@ -10,7 +10,11 @@ import pytest
 from askwhy.facts import Coverage, Generation, Record
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.networks.linkedin.conftest import Export
+
+    from askwhy.networks.linkedin.source import ExportSource
 
 ORDER, REGISTER = "sent before accepted", "requests on record"
 
@@ -42,6 +46,24 @@ def test_connections_before_their_requests_say_that_times_mean_something_new(
     check = export.read().check(ORDER)
     assert not check.passed
     assert check.sentence.startswith("19 of 19 accepted requests look sent after")
+
+
+def test_one_contradiction_is_chance_and_two_of_few_are_not(export: Export) -> None:
+    a_month(export)
+    export.invitation("Eve Fox", "10/25/26, 9:00 AM")
+    export.connection("Eve Fox", "24 Oct 2026")
+    assert export.read().check(ORDER).passed
+    export.invitation("Gil Hay", "10/25/26, 9:00 AM")
+    export.connection("Gil Hay", "24 Oct 2026")
+    assert not export.read().check(ORDER).passed
+
+
+def test_recent_is_exactly_150_days(export: Export) -> None:
+    export.invitation("Ada Okoro", "10/19/26, 5:00 PM")
+    for day in ("22 May 2026", "23 May 2026"):
+        export.connection(f"{day[:2]} Q", day)
+    export.connection("Ada Okoro", "20 Oct 2026")
+    assert export.read().check(REGISTER).sentence.startswith("1 of the 2 connections")
 
 
 def test_a_request_in_the_evening_of_california_is_accepted_on_the_next_utc_day(
@@ -111,6 +133,7 @@ def test_a_file_saved_again_is_said_with_what_it_cost(export: Export) -> None:
     told = export.read()
     sentence = told.check("as LinkedIn wrote it").sentence
     assert "times of day are lost and letters may be wrong" in sentence
+    assert not told.check("as LinkedIn wrote it").passed
     assert told.requests[0].party.name == "Hélène B"
 
 
@@ -123,7 +146,8 @@ def test_a_spreadsheet_s_short_rows_are_filled_up(export: Export) -> None:
     told = export.read()
     assert [one.party.name for one in told.connections if one.party] == ["Ada Okoro", "Bo Ek"]
     assert told.bad == []
-    assert "re-saved by another program" in told.check("as LinkedIn wrote it").sentence
+    sentence = told.check("as LinkedIn wrote it").sentence
+    assert "re-saved by another program; nothing else seems lost" in sentence
 
 
 def test_coverage_ends_at_the_newest_instant_of_any_file(export: Export) -> None:
@@ -138,6 +162,27 @@ def test_coverage_ends_at_the_newest_instant_of_any_file(export: Export) -> None
         Coverage(Record.MESSAGES, utc("2024-01-02 03:04:05"), until),
         Coverage(Record.REQUESTS, until - timedelta(days=180), until),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "until"),
+    [
+        ("Basic_LinkedInDataExport_10-31-2026.zip", "2026-10-31"),
+        ("Complete_LinkedInDataExport_10-31-2026.zip (1).zip", "2026-10-31"),
+        ("Basic_LinkedInDataExport_12-20-2026.zip", "2026-12-20"),
+        ("Basic_LinkedInDataExport_12-21-2026.zip", "2026-10-21"),
+        ("Basic_LinkedInDataExport_10-21-2026.zip", "2026-10-21"),
+        ("Basic_LinkedInDataExport_10-20-2026.zip", "2026-10-21"),
+        ("Basic_LinkedInDataExport_13-31-2026.zip", "2026-10-21"),
+        ("export.zip", "2026-10-21"),
+    ],
+)
+def test_a_believable_day_in_the_archive_s_name_ends_the_coverage(
+    export: Export, open_one: Callable[..., ExportSource], name: str, until: str
+) -> None:
+    export.connection("Ada Okoro", "21 Oct 2026")
+    (coverage,) = [one for one in open_one(export.pack(name)).read() if isinstance(one, Coverage)]
+    assert coverage == Coverage(Record.CONNECTIONS, utc("2026-10-21"), utc(until))
 
 
 def test_what_is_absent_is_not_covered_and_what_is_empty_is(export: Export) -> None:

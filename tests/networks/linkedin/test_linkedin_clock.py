@@ -171,12 +171,21 @@ def test_linkedin_s_own_form_has_the_month_first_whatever_a_spreadsheet_did() ->
         (["1/2/2021", "3/3/2021"], None),
         (["07 Jun 2026", ""], None),
         (["13/13/2021"], None),
+        (["12/11/2021", "11/12/2021"], None),
     ],
 )
 def test_a_file_tells_its_order_by_a_number_above_twelve(
     texts: list[str], expected: bool | None
 ) -> None:
     assert find_day_first(texts) is expected
+
+
+def test_the_years_of_linkedin_are_read_to_their_edges() -> None:
+    assert connected_span("01 Jan 2003").earliest == utc("2003-01-01")
+    assert connected_span("31 Dec 2099").earliest == utc("2099-12-31")
+    for outside in ("31 Dec 2002", "01 Jan 2100"):
+        with pytest.raises(NoDate, match="outside the time of LinkedIn"):
+            connected_span(outside)
 
 
 @pytest.mark.parametrize(

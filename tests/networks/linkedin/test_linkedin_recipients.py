@@ -61,6 +61,11 @@ def test_what_is_unknown_is_not_cut() -> None:
     assert split_names("A B, X Y, Z, C D", {"A B", "C D"}) == ["A B", "X Y, Z", "C D"]
 
 
+def test_what_follows_a_known_name_is_a_name_of_its_own() -> None:
+    assert split_names("Ann Lee, Bo Ek", {"Ann Lee"}) == ["Ann Lee", "Bo Ek"]
+    assert split_names("Ann Lee, MBA, Bo Ek", {"Ann Lee, MBA"}) == ["Ann Lee, MBA", "Bo Ek"]
+
+
 def test_a_longer_known_name_is_preferred() -> None:
     assert split_names("Ann Lee, MBA", {"Ann Lee", "Ann Lee, MBA"}) == ["Ann Lee, MBA"]
 
