@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from math import sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
 import pytest
 
 from askwhy.analysis import Claim, Judgement, Verdict
+from askwhy.analysis.tabulate import Tally
+from askwhy.facts import Connection, Direction, Party, Request, Span
+from askwhy.history import History, Said, in_order, tell
+from askwhy.protocol import Definitions, Hypothesis
+from askwhy.report.build import build_report
 from askwhy.report.model import (
     Chart,
     Curve,
@@ -29,6 +35,8 @@ from askwhy.report.model import (
 from askwhy.report.published import PUBLISHED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from askwhy.analysis.results import Outcome
 
 Z = 1.959963984540054
@@ -252,3 +260,107 @@ def empty(october: Report) -> Report:
         settings=(),
         footnotes=(),
     )
+
+
+START = datetime(2026, 10, 5, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
+OWN = "I saw your talk and wondered about the archive."
+TAP = "Thanks!"
+
+
+@dataclass(frozen=True)
+class Told:
+    """One contact's story, days counted from their request.
+
+    `said` holds (day, who, what): who is "they" or "you", what is "own", "tap" or "ask".
+    """
+
+    sent: float = 0.0
+    accepted: int | None = 0
+    said: tuple[tuple[float, str, str], ...] = ()
+    note: str = ""
+    entries: tuple[tuple[str, str], ...] = ()
+
+    def history(self, number: int) -> History:
+        party = Party(f"Person {number}", f"person-{number}")
+        sent = START + self.sent * DAY
+        words = [
+            Said(
+                sent + day * DAY,
+                by_owner=who == "you",
+                text=TAP if what == "tap" else OWN,
+                thread="t",
+                is_ask=what == "ask" and who == "you",
+            )
+            for day, who, what in self.said
+        ]
+        midnight = sent.replace(hour=0, minute=0, second=0, microsecond=0)
+        since = midnight + (self.accepted or 0) * DAY
+        connections = (
+            () if self.accepted is None else (Connection(party, Span(since, since + DAY)),)
+        )
+        request = Request(Direction.INCOMING, party, Span.second(sent), self.note)
+        return History(
+            f"handle:person-{number}", party.name, (request,), connections, in_order(words),
+            self.entries,
+        )  # fmt: skip
+
+
+Story = dict[str, Any]
+"""What `Told` takes, as a test writes it."""
+
+
+class Count(Protocol):
+    def __call__(
+        self, stories: Iterable[Story], until: float = 60, *, scams_answer: bool = False
+    ) -> Tally: ...
+
+
+class ReportOn(Protocol):
+    def __call__(
+        self,
+        tally: Tally,
+        *,
+        hypotheses: Sequence[Hypothesis] = (),
+        further: Sequence[Section] = (),
+    ) -> Report: ...
+
+
+@pytest.fixture(scope="session")
+def count() -> Count:
+    """Tally the stories, as seen until so many days after the first request could be sent."""
+
+    def count(stories: Iterable[Story], until: float = 60, *, scams_answer: bool = False) -> Tally:
+        observed = START + until * DAY
+        tally = Tally(observed, scams_answer=scams_answer)
+        for number, story in enumerate(stories):
+            history = Told(**story).history(number)
+            course = tell(history, history.requests[0], Definitions(), observed)
+            tally.add(history, course)
+        return tally
+
+    return count
+
+
+@pytest.fixture(scope="session")
+def report_on() -> ReportOn:
+    """The report on a tally, with a month's window from the first day on."""
+
+    def report_on(
+        tally: Tally,
+        *,
+        hypotheses: Sequence[Hypothesis] = (),
+        further: Sequence[Section] = (),
+    ) -> Report:
+        return build_report(
+            tally,
+            title="A test",
+            made_at=tally.observed_until,
+            since=START,
+            until=START + 30.4375 * DAY,
+            rng=np.random.default_rng(5),
+            hypotheses=hypotheses,
+            further=further,
+        )
+
+    return report_on

@@ -80,6 +80,8 @@ BELOW: Final = 66
 """Room below the axis for its days and for how many are still waited for."""
 LINE: Final = 18
 """Names stand at least this far apart."""
+CEILINGS: Final = (0.1, 0.2, 0.5, 1.0)
+"""How far up the axis of shares may reach; the lowest that holds everything is taken."""
 TICKS: Final = (0, 1, 3, 7, 14, 21, 28, 42, 56, 90, 180, 365)
 _APART: Final = 12
 """Two days nearer than this would be written over one another; the earlier one stays."""
@@ -120,6 +122,7 @@ class Plot:
     end: float
     lines: tuple[Line, ...]
     ticks: tuple[Tick, ...]
+    marks: tuple[tuple[float, str], ...]
     horizon: float | None
     horizon_day: int
 
@@ -135,65 +138,85 @@ def plot(chart: Chart) -> Plot:
     alone = len(chart.curves) == 1
     width, room = (ALONE, RIGHT) if alone else (BESIDE, NAMES)
     span = width - LEFT - room
-    names = _apart([_y(each.points[-1].at) for each in chart.curves])
+    highest = max(
+        point.high if alone else point.at for each in chart.curves for point in each.points
+    )
+    scale = Scale(span / last, next(each for each in CEILINGS if highest <= each))
+    names = _apart([scale.y(each.points[-1].at) for each in chart.curves])
     lines = tuple(
         Line(
             each.name,
             number,
-            _steps(each.points, [point.at for point in each.points], span / last),
-            _band(each.points, span / last) if alone else "",
+            _steps(each.points, scale),
+            _band(each.points, scale) if alone else "",
             names[number - 1],
         )
         for number, each in enumerate(chart.curves, start=1)
     )
     first = chart.curves[0]
-    horizon = _x(first.horizon, span / last) if first.horizon <= last else None
     return Plot(
         title=chart.title,
         told=" ".join(_told(each) for each in chart.curves),
         width=width,
         end=LEFT + span,
         lines=lines,
-        ticks=_ticks(first.points if alone else (), last, span / last),
-        horizon=horizon,
+        ticks=_ticks(first.points if alone else (), last, scale),
+        marks=scale.marks,
+        horizon=scale.x(first.horizon) if first.horizon <= last else None,
         horizon_day=first.horizon,
     )
 
 
-def _x(day: float, unit: float) -> float:
-    return round(LEFT + day * unit, 2)
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Where a day and a share stand: `unit` is a day's width, `ceiling` the share at the top."""
+
+    unit: float
+    ceiling: float
+
+    def x(self, day: float) -> float:
+        """How far to the right a day stands."""
+        return round(LEFT + day * self.unit, 2)
+
+    def y(self, at: float) -> float:
+        """How far down a share stands."""
+        return round(TOP + PLOT_HEIGHT * (1 - at / self.ceiling), 2)
+
+    @property
+    def marks(self) -> tuple[tuple[float, str], ...]:
+        """The heights that are written along the axis: none, half and all of it."""
+        shares = (0.0, self.ceiling / 2, self.ceiling)
+        labels = (f"{100 * at:g}" for at in shares[:-1])
+        last = f"{100 * self.ceiling:g}{wording.NBSP}%"
+        return tuple(zip((self.y(at) for at in shares), (*labels, last), strict=True))
 
 
-def _y(at: float) -> float:
-    return round(TOP + PLOT_HEIGHT * (1 - at), 2)
-
-
-def _steps(points: Sequence[Point], shares: Sequence[float], unit: float) -> str:
+def _steps(points: Sequence[Point], scale: Scale) -> str:
     """A line that keeps its height until the day on which the share rises."""
-    path = f"M{_x(0, unit)} {_y(shares[0])}"
-    for point, at in zip(points[1:], shares[1:], strict=True):
-        path += f"H{_x(point.day, unit)}V{_y(at)}"
+    path = f"M{scale.x(0)} {scale.y(points[0].at)}"
+    for point in points[1:]:
+        path += f"H{scale.x(point.day)}V{scale.y(point.at)}"
     return path
 
 
-def _band(points: Sequence[Point], unit: float) -> str:
+def _band(points: Sequence[Point], scale: Scale) -> str:
     """The area between the two bounds, from the first day that has an interval."""
     held = points[1:]
-    path = f"M{_x(held[0].day, unit)} {_y(held[0].high)}"
+    path = f"M{scale.x(held[0].day)} {scale.y(held[0].high)}"
     for point in held[1:]:
-        path += f"H{_x(point.day, unit)}V{_y(point.high)}"
-    path += f"V{_y(held[-1].low)}"
-    for later, point in zip(reversed(held), list(reversed(held))[1:], strict=False):
-        path += f"H{_x(later.day, unit)}V{_y(point.low)}"
-    return f"{path}H{_x(held[0].day, unit)}Z"
+        path += f"H{scale.x(point.day)}V{scale.y(point.high)}"
+    path += f"V{scale.y(held[-1].low)}"
+    for later, point in zip(held[:0:-1], held[-2::-1], strict=True):
+        path += f"H{scale.x(later.day)}V{scale.y(point.low)}"
+    return f"{path}H{scale.x(held[0].day)}Z"
 
 
-def _ticks(points: Sequence[Point], last: int, unit: float) -> tuple[Tick, ...]:
+def _ticks(points: Sequence[Point], last: int, scale: Scale) -> tuple[Tick, ...]:
     """The days that are written along the axis, as far as there is room for them."""
     found: list[Tick] = []
     counted = float("-inf")
     for day in TICKS:
-        x = _x(day, unit)
+        x = scale.x(day)
         if day > last or (found and x - found[-1].x < _APART):
             continue
         silent = None
