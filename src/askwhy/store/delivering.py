@@ -148,9 +148,9 @@ def planned(
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-_LEAVES = ("begin to send", "sent by hand")
-_ARRIVES = ("receipt",)
-_STAYS = ("the network refuses for now", "the network refuses for good", "found not sent")
+LEAVES = ("begin to send", "sent by hand")
+ARRIVES = ("receipt",)
+STAYS = ("the network refuses for now", "the network refuses for good", "found not sent")
 
 
 def departures(connection: sa.Connection, account_id: int, since: int) -> list[int]:
@@ -166,14 +166,14 @@ def departures(connection: sa.Connection, account_id: int, since: int) -> list[i
         .where(
             d.account_id == account_id,
             d.step == "ask",
-            m.what.in_((*_LEAVES, *_ARRIVES, *_STAYS)),
+            m.what.in_((*LEAVES, *ARRIVES, *STAYS)),
             m.moved_at >= since,
         )
         .order_by(m.id)
     )
     left: dict[str, int] = {}
     for id_, what, at in rows:
-        if what in _STAYS:
+        if what in STAYS:
             left.pop(id_, None)
         else:
             left[id_] = at
