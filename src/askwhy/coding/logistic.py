@@ -49,7 +49,7 @@ class Task:
     """What to learn from: `rows` [n, features], `targets` [n, outputs] and `weight` [n].
 
     `is_one_of`: the outputs exclude each other and each row of targets adds up to 1; otherwise
-    each output is a yes-or-no question of its own, with targets 0 and 1.
+    each output is a yes-or-no question of its own, with targets from 0 to 1.
     """
 
     rows: Floats | csr_array
@@ -70,7 +70,7 @@ def fit(
     `start` is where the search begins, such as the last fit; it changes the time only.
     """
     outputs, features = task.targets.shape[1], task.rows.shape[1]
-    centre = prior or _zero(outputs, features)
+    centre = prior or blank(outputs, features)
     first = start or centre
     away = _solve(task, strength, centre.scores(task.rows), _joined(first) - _joined(centre))
     found = np.asarray(_joined(centre) + away, np.float32)
@@ -131,8 +131,8 @@ def _coordinates(
 
 
 def _each(scores: Floats, targets: Floats) -> tuple[Floats, Floats]:
-    signed = np.where(targets > 0.5, scores, -scores)
-    return -log_expit(signed).sum(axis=1), expit(scores) - targets
+    losses = -targets * log_expit(scores) - (1 - targets) * log_expit(-scores)
+    return losses.sum(axis=1), expit(scores) - targets
 
 
 def _one_of(scores: Floats, targets: Floats) -> tuple[Floats, Floats]:
@@ -141,7 +141,8 @@ def _one_of(scores: Floats, targets: Floats) -> tuple[Floats, Floats]:
     return loss, np.exp(scores - total[:, None]) - targets
 
 
-def _zero(outputs: int, features: int) -> Coefficients:
+def blank(outputs: int, features: int) -> Coefficients:
+    """Coefficients that know nothing."""
     return Coefficients(np.zeros((outputs, features), np.float32), np.zeros(outputs, np.float32))
 
 

@@ -1,0 +1,1 @@
+"""Lists of phrases in eight languages, which a person can read from top to bottom and extend."""

@@ -1,0 +1,40 @@
+"""The second view of a text: which words and pairs of words stand in it, hashed to a fixed width.
+
+It helps within a language for which there are many labels, and harms across languages; so it is
+used only where a language has `ENOUGH` labels. Measured in `docs/coding.md`.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scipy.sparse import csr_array
+
+WIDTH = 2**15
+ENOUGH = 100
+_WORD = re.compile(r"[^\W\d_]+|\d|[?!$€£%]")
+
+
+def view(texts: Sequence[str]) -> csr_array:
+    """Rows [texts, WIDTH] of length 1 that tell which words and pairs are there."""
+    from scipy.sparse import csr_array
+
+    starts, columns = [0], list[int]()
+    sizes = []
+    for text in texts:
+        words = _WORD.findall(text.casefold())
+        pieces = {*words, *(f"{one} {other}" for one, other in pairwise(words))}
+        places = sorted({zlib.crc32(piece.encode()) % WIDTH for piece in pieces})
+        columns += places
+        starts.append(len(columns))
+        sizes += [len(places)] * len(places)
+    values = 1 / np.sqrt(np.asarray(sizes, np.float32))
+    return csr_array((values, columns, starts), shape=(len(texts), WIDTH))
