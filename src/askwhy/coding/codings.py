@@ -37,6 +37,8 @@ class Stream(StrEnum):
 class Text:
     """One note or message. `item` is its lasting key, `thread` and `sender` those of their own.
 
+    `is_note`: it came along with a request to connect.
+
     `body` is `whole` without quoted text and signature, blanked so that positions stay true.
     """
 
@@ -46,6 +48,7 @@ class Text:
     thread: str = ""
     sender: str = ""
     by_owner: bool = False
+    is_note: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +126,15 @@ class Context:
     """What a coder may know besides the text, for a whole run.
 
     `codebook` is the digest, `languages` are those the owner declared, `vectors` the embeddings
-    by text, `threads` the bodies of each conversation, `groups` the senders of the same text.
+    by text, `threads` the bodies of each conversation, `groups` how many senders wrote an item's
+    text, `spoken` the language of each item where it is known.
     """
 
     codebook: str
     languages: tuple[str, ...] = ()
     vectors: Mapping[str, Vector] = field(default_factory=lambda: MappingProxyType({}))
     threads: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    spoken: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     groups: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
