@@ -43,7 +43,7 @@ def test_a_curve_with_recent_people_is_kaplan_and_meiers() -> None:
     silent = [20 - 1, 20 - 1, 20 - 1, 4 - 1, 4 - 1, 1 - 1]
     survival = ecdf(CensoredData(uncensored=died, right=silent)).sf
     for point in drawn.points[1:]:
-        assert point.at == pytest.approx(1 - survival.evaluate(point.day - 1), abs=1e-12)
+        assert point.at == pytest.approx(1 - survival.evaluate([point.day - 1]), abs=1e-12)
         assert point.low <= point.at <= point.high
     assert drawn.points[0].at_risk == RECENT.n == 13
     assert [point.at_risk for point in drawn.points[:8]] == [13, 9, 7, 6, 4, 4, 4, 3]

@@ -46,7 +46,7 @@ AS_POSTED = (
 def demonstrate(folder: Path, now: datetime) -> tuple[Report, list[Outcome]]:
     """Write the fictional archive into the folder, import it, count it as the post did."""
     archive, sheet = write_october(folder)
-    record = Record(folder)
+    record = Record(folder, is_apart=True)
     try:
         outcomes = list(ingest(record, open_sources([archive, sheet]), ACCOUNT, now))
         with record.write() as connection:

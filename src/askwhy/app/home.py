@@ -31,9 +31,11 @@ def find_home(said: str | os.PathLike[str] | None = None) -> Path:
 class Record:
     """The open record. `write` and `read` are transactions whose failures have sentences."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, is_apart: bool = False) -> None:
+        """Open the record of a folder; `is_apart`: whatever server the environment names."""
         self.home = home
-        self._url = os.environ.get(STORE_VARIABLE) or file_url(home)
+        server = None if is_apart else os.environ.get(STORE_VARIABLE)
+        self._url = server or file_url(home)
         self._engine = open_engine(self._url)
 
     @contextmanager
