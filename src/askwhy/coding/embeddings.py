@@ -77,6 +77,10 @@ class Embeddings(Mapping[str, "NDArray[np.float32]"]):
         self.prepare(texts)
         return np.stack([self._ready[squeeze(text)] for text in texts])
 
+    def forget(self) -> None:
+        """Let the vectors go from memory; the cache keeps them."""
+        self._ready.clear()
+
     def _encode(self, texts: list[str]) -> None:
         if self._encoder is None:
             self._encoder = self._make_encoder()

@@ -1,0 +1,92 @@
+"""All local coders over many texts, in batches: what `askwhy code` runs.
+
+Nothing is downloaded and nothing leaves the machine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from askwhy.coding import sentences
+from askwhy.coding.bodies import cut
+from askwhy.coding.codings import Context, Text
+from askwhy.coding.embeddings import Embeddings
+from askwhy.coding.encoders import UseEncoder
+from askwhy.coding.languages import UNDETERMINED, LanguageCoder
+from askwhy.coding.model_coders import has_words, make_model_coder
+from askwhy.coding.model_files import shipped_classifiers
+from askwhy.coding.rule_coders import (
+    AutomaticRule,
+    CannedRule,
+    FavourRule,
+    NoteRule,
+    ScamRule,
+    TemplateRule,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from askwhy.coding.classifier import Classifier
+    from askwhy.coding.codings import Coder, Coding
+    from askwhy.coding.embeddings import VectorCache
+
+BATCH = 1000
+
+
+def prepare(
+    item: str,
+    whole: str,
+    *,
+    thread: str = "",
+    sender: str = "",
+    by_owner: bool = False,
+    is_note: bool = False,
+) -> Text:
+    """A text as coders take it, with quotation and signature blanked."""
+    return Text(item, whole, cut(whole), thread, sender, by_owner, is_note)
+
+
+def local_coders(classifiers: Mapping[str, Classifier] | None = None) -> tuple[Coder, ...]:
+    """The rules and the local models; other classifiers than the shipped ones replace those."""
+    models = {**shipped_classifiers(), **(classifiers or {})}
+    rules = (NoteRule(), CannedRule(), TemplateRule(), AutomaticRule(), FavourRule(), ScamRule())
+    return (*rules, *(make_model_coder(model) for model in models.values()))
+
+
+def local_embeddings(cache: VectorCache) -> Embeddings:
+    """Embeddings by the default encoder, which is loaded when a text is new to the cache."""
+    first = next(iter(shipped_classifiers().values()))
+    return Embeddings(first.encoder, UseEncoder, cache)
+
+
+def code_texts(
+    texts: Sequence[Text],
+    coders: Iterable[Coder],
+    context: Context,
+    embeddings: Embeddings,
+) -> Iterator[Coding]:
+    """All codings of the texts, in their order, the language first."""
+    language = LanguageCoder(context.languages) if context.languages else None
+    chosen = tuple(coders)
+    is_by_sentence = any("favour" in coder.codes for coder in chosen)
+    for start in range(0, len(texts), BATCH):
+        batch = texts[start : start + BATCH]
+        told = [coding for text in batch if language for coding in language.code(text, context)]
+        yield from told
+        spoken = {one.item: one.value for one in told if one.value != UNDETERMINED}
+        here = replace(context, vectors=embeddings, spoken={**context.spoken, **spoken})
+        embeddings.prepare(_to_encode(batch, is_by_sentence=is_by_sentence))
+        for text in batch:
+            for coder in chosen:
+                yield from coder.code(text, here)
+        embeddings.forget()
+
+
+def _to_encode(batch: Sequence[Text], *, is_by_sentence: bool) -> Iterator[str]:
+    for text in batch:
+        if not text.by_owner and has_words(text.body):
+            yield text.body
+            if is_by_sentence:
+                yield from (span.of(text.body) for span in sentences.split(text.body))
