@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import expit, softmax
 
-from askwhy.coding.word_view import view
+from askwhy.coding.word_view import word_scores
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -87,12 +87,12 @@ class Classifier:
         """
         scores = self.coefficients.scores(vectors)
         if self.shape is Shape.WARNING and ANY in self.views:
-            scores[:, :1] = (scores[:, :1] + self.views[ANY].scores(view(texts))) / 2
+            scores[:, :1] = (scores[:, :1] + word_scores(self.views[ANY], texts)) / 2
         found = self._spread(scores)
         for language, coefficients in self.views.items():
             rows = [row for row, own in enumerate(languages) if own == language]
             if rows:
-                seen = self._spread(coefficients.scores(view([texts[row] for row in rows])))
+                seen = self._spread(word_scores(coefficients, [texts[row] for row in rows]))
                 found[rows] = (found[rows] + seen) / 2
         return found
 

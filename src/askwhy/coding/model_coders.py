@@ -86,10 +86,17 @@ class FavourModel(MessageModel):
         if text.by_owner or not has_words(text.body):
             return ()
         language = context.spoken.get(text.item, "")
+        spans = sentences.split(text.body)
+        said = [squeeze(span.of(text.body)) for span in spans]
         found = []
-        for span in sentences.split(text.body):
-            soft = dict(self.soft(span.of(text.body), language, context))
-            found.append((soft["asked"], Reason("asks", span.start, span.end)))
+        if said:
+            vectors = np.stack([context.vectors[one] for one in said])
+            rows = self.classifier.probabilities(vectors, said, [language] * len(said))
+            asks = rows[:, self.classifier.values.index("asked")]
+            found = [
+                (float(chance), Reason("asks", span.start, span.end))
+                for chance, span in zip(asks, spans, strict=True)
+            ]
         found.sort(key=lambda one: -one[0])
         asked = found[0][0] if found else 0.0
         soft_all = (("asked", asked), ("none", 1 - asked))

@@ -26,11 +26,13 @@ from askwhy.coding.rule_coders import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from askwhy.coding.classifier import Classifier
     from askwhy.coding.codings import Coder, Coding
     from askwhy.coding.embeddings import VectorCache
+
+    Done = tuple[str, str, str]
 
 BATCH = 1000
 
@@ -66,22 +68,41 @@ def code_texts(
     coders: Iterable[Coder],
     context: Context,
     embeddings: Embeddings,
+    coded: Container[Done] = frozenset(),
 ) -> Iterator[Coding]:
-    """All codings of the texts, in their order, the language first."""
+    """All codings of the texts, in their order, the language first.
+
+    What the same version of a coder has `coded` already is not done again: (item, coder name,
+    version). `context.spoken` gives the languages of texts whose language was coded before.
+    """
     language = LanguageCoder(context.languages) if context.languages else None
     chosen = tuple(coders)
     is_by_sentence = any("favour" in coder.codes for coder in chosen)
     for start in range(0, len(texts), BATCH):
         batch = texts[start : start + BATCH]
-        told = [coding for text in batch if language for coding in language.code(text, context)]
+        told = [
+            coding
+            for text in batch
+            if language and (text.item, language.name, language.version) not in coded
+            for coding in language.code(text, context)
+        ]
         yield from told
         spoken = {one.item: one.value for one in told if one.value != UNDETERMINED}
         here = replace(context, vectors=embeddings, spoken={**context.spoken, **spoken})
-        embeddings.prepare(_to_encode(batch, is_by_sentence=is_by_sentence))
-        for text in batch:
-            for coder in chosen:
+        due = [
+            (text, [one for one in chosen if (text.item, one.name, one.version) not in coded])
+            for text in batch
+        ]
+        read = [text for text, waiting in due if any(map(_is_model, waiting))]
+        embeddings.prepare(_to_encode(read, is_by_sentence=is_by_sentence))
+        for text, waiting in due:
+            for coder in waiting:
                 yield from coder.code(text, here)
         embeddings.forget()
+
+
+def _is_model(coder: Coder) -> bool:
+    return coder.name.startswith("model:")
 
 
 def _to_encode(batch: Sequence[Text], *, is_by_sentence: bool) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from askwhy.coding import sentences
@@ -183,6 +184,7 @@ _KINDS: tuple[tuple[str, frozenset[str], tuple[frozenset[str], ...]], ...] = tup
 )
 
 
+@lru_cache(maxsize=2**12)
 def find_signs(body: str) -> tuple[Hit, ...]:
     """Every sign of fraud in a text: phrases, amounts, addresses, links, numbers."""
     return (*lookup.load("scam.toml").find(body), *signs.find(body))

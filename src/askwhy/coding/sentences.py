@@ -7,7 +7,7 @@ too: people who write messages set them instead of dots.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 VERSION = "2026-11-22.1"
@@ -39,6 +39,7 @@ class Span(NamedTuple):
         return text[self.start : self.end]
 
 
+@lru_cache(maxsize=2**12)
 def split(text: str) -> tuple[Span, ...]:
     """The sentences of a text, without the white space around them. None is empty."""
     links = [found.span() for found in _LINK.finditer(text)]

@@ -16,7 +16,10 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
     from scipy.sparse import csr_array
+
+    from askwhy.coding.logistic import Coefficients
 
 WIDTH = 2**15
 ENOUGH = 100
@@ -30,11 +33,26 @@ def view(texts: Sequence[str]) -> csr_array:
     starts, columns = [0], list[int]()
     sizes = []
     for text in texts:
-        words = _WORD.findall(text.casefold())
-        pieces = {*words, *(f"{one} {other}" for one, other in pairwise(words))}
-        places = sorted({zlib.crc32(piece.encode()) % WIDTH for piece in pieces})
+        places = _places(text)
         columns += places
         starts.append(len(columns))
         sizes += [len(places)] * len(places)
     values = 1 / np.sqrt(np.asarray(sizes, np.float32))
     return csr_array((values, columns, starts), shape=(len(texts), WIDTH))
+
+
+def word_scores(coefficients: Coefficients, texts: Sequence[str]) -> NDArray[np.float32]:
+    """The linear scores [texts, outputs] of `view(texts)`, quickly for a few texts."""
+    scores = np.tile(coefficients.bias, (len(texts), 1))
+    for row, text in enumerate(texts):
+        places = _places(text)
+        if places:
+            scores[row] += coefficients.weights[:, places].sum(axis=1) / np.sqrt(len(places))
+    return scores
+
+
+def _places(text: str) -> list[int]:
+    words = _WORD.findall(text.casefold())
+    pieces = {*words, *(f"{one} {other}" for one, other in pairwise(words))}
+    crc = zlib.crc32
+    return sorted({crc(piece.encode("utf-8", "surrogatepass")) % WIDTH for piece in pieces})
