@@ -56,6 +56,25 @@ def test_two_namesakes_in_one_conversation_stay_two(export: Export) -> None:
     assert second.recipients == (OLIVE, Party("Ada Okoro", "ada-1"))
 
 
+def test_two_namesakes_to_whom_one_writes_stay_two(export: Export) -> None:
+    for slug in ("ada-1", "ada-2"):
+        export.message("Olive Owner", "Ada Okoro, Bo Ek", urls=f"{IN}{slug},{IN}bo-ek")
+    first, second = export.read().messages
+    assert first.recipients == (Party("Ada Okoro", "ada-1"), BO)
+    assert second.recipients == (Party("Ada Okoro", "ada-2"), BO)
+
+
+def test_a_message_to_oneself_has_no_recipient(export: Export) -> None:
+    export.message("Olive Owner")
+    assert export.read().messages[0].recipients == ()
+
+
+def test_the_first_instant_of_linkedin_s_years_is_read(export: Export) -> None:
+    export.message("Ada Okoro", date="2003-01-01 00:00:00 UTC")
+    export.message("Ada Okoro", date="2099-12-31 23:59:59 UTC")
+    assert len(export.read().messages) == 2
+
+
 def test_the_same_names_with_another_address_are_another_person(export: Export) -> None:
     export.message("Ada Okoro", url=f"{IN}ada-1")
     export.message("Ada Okoro", url=f"{IN}ada-2")

@@ -66,6 +66,13 @@ def test_without_the_recipients_addresses_the_owner_is_told_by_name(export: Expo
     assert export.read().owners == [OLIVE]
 
 
+def test_without_any_address_the_owner_is_a_name(export: Export) -> None:
+    rows = ("Ada Okoro,Olive Owner", "Olive Owner,Bo Ek", "Bo Ek,Olive Owner")
+    lines = [f"{row},2020-04-05 08:00:00 UTC,Hi\n" for row in rows]
+    export.file("messages.csv", "FROM,TO,DATE,CONTENT\n" + "".join(lines))
+    assert export.read().owners == [BARE]
+
+
 def test_one_conversation_alone_does_not_tell_which_of_two_is_the_owner(export: Export) -> None:
     export.message("Ada Okoro")
     export.message("Olive Owner", "Ada Okoro")

@@ -109,7 +109,7 @@ class MessageReader:
                     else:
                         sent_at, precision = self._read_odd(date)
                     if sent_at < oldest:
-                        oldest = sent_at if sent_at > FIRST else _refuse(sent_at)
+                        oldest = sent_at if sent_at >= FIRST else _refuse(sent_at)
                     if sent_at > newest:
                         newest = sent_at if sent_at < LAST else _refuse(sent_at)
                 except ValueError as problem:
