@@ -10,12 +10,14 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from askwhy.facts import Party
+
+Name = TypeVar("Name", str, tuple[str, str])
 
 OWNER = "owner"
 """The key of the account's owner, who is no contact."""
@@ -90,36 +92,46 @@ def _machine_key(party: Party, handles: Mapping[str, str]) -> str:
 
 
 class _Names:
-    """Which contacts bear a name, and on which dates parties of that name were told apart."""
+    """Which contacts bear a name, and on which dates parties of that name were told apart.
+
+    Tuples hold them, for nearly every name has one bearer and there are many names.
+    """
 
     def __init__(self, parties: Iterable[Party], handles: Mapping[str, str]) -> None:
-        self.bearers: dict[str, set[str]] = defaultdict(set)
-        self.dated: dict[tuple[str, str], set[str]] = defaultdict(set)
-        self.aparts: dict[str, set[str]] = defaultdict(set)
+        self.bearers: dict[str, tuple[str, ...]] = {}
+        self.dated: dict[tuple[str, str], tuple[str, ...]] = {}
+        self.aparts: dict[str, tuple[str, ...]] = {}
         for party in parties:
             name = fold_name(party.name)
             if not name:
                 continue
             key = _machine_key(party, handles)
             if key:
-                self.bearers[name].add(key)
+                _add(self.bearers, name, key)
             if party.apart:
-                self.aparts[name].add(party.apart)
+                _add(self.aparts, name, party.apart)
                 if key:
-                    self.dated[name, party.apart].add(key)
+                    _add(self.dated, (name, party.apart), key)
 
     def key(self, party: Party) -> str:
         """The key of a party that has only a name."""
         name = fold_name(party.name)
-        same_day = self.dated.get((name, party.apart), set())
+        same_day = self.dated.get((name, party.apart), ())
         if party.apart and len(same_day) == 1:
-            return next(iter(same_day))
-        bearers, aparts = self.bearers.get(name, set()), self.aparts.get(name, set())
+            return same_day[0]
+        bearers, aparts = self.bearers.get(name, ()), self.aparts.get(name, ())
         if len(bearers) == 1 and len(aparts) <= 1:
-            return next(iter(bearers))
+            return bearers[0]
         if party.apart and len(aparts) > 1:
             return f"name:{name}@{party.apart}"
         return f"name:{name}"
+
+
+def _add(index: dict[Name, tuple[str, ...]], name: Name, value: str) -> None:
+    """Add a value to those of a name, once."""
+    known: tuple[str, ...] = index.get(name, ())
+    if value not in known:
+        index[name] = (*known, value)
 
 
 def _key(party: Party, handles: Mapping[str, str], names: _Names) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -12,29 +13,41 @@ from askwhy.store import record as kept
 from askwhy.store import schema
 from askwhy.store.bulk import insert_new, update_rows
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 
 def settle_identities(connection: sa.Connection, account_id: int) -> None:
     """Point each party at its contact, and each thread of two at the contact in it."""
-    p = schema.parties.c
-    found = connection.execute(
-        sa.select(p.name, p.handle, p.urn, p.apart, p.id, p.contact_id, p.is_owner).where(
-            p.account_id == account_id
-        ),
-        execution_options={"yield_per": 5_000},
-    )
-    rows = {Party(*row[:4]): (row[4], row[5], bool(row[6])) for row in found}
     owners = kept.owners(connection, account_id)
-    keys = resolve(rows, _threads_of_the_nameless(connection, account_id), owners)
+    every = {party for _, party, _, _ in _parties(connection, account_id)}
+    keys = resolve(every, _threads_of_the_nameless(connection, account_id), owners)
+    del every
     contacts = _contacts(connection, account_id, keys)
     changed = []
-    for party, (id_, contact, is_owner) in rows.items():
+    for id_, party, contact, is_owner in _parties(connection, account_id):
         key = keys[party]
         now = (contacts.get(key), key == OWNER)
         if now != (contact, is_owner):
             changed.append((*now, id_))
-    del rows, keys, contacts
+    del keys, contacts
     update_rows(connection, schema.parties, ("contact_id", "is_owner"), changed)
     _settle_threads(connection, account_id)
+
+
+def _parties(
+    connection: sa.Connection, account_id: int
+) -> Iterator[tuple[int, Party, int | None, bool]]:
+    """Each party with its row, its contact's row so far, and whether it is the owner so far."""
+    p = schema.parties.c
+    found = connection.execute(
+        sa.select(p.id, p.contact_id, p.is_owner, p.name, p.handle, p.urn, p.apart).where(
+            p.account_id == account_id
+        ),
+        execution_options={"yield_per": 5_000},
+    )
+    for id_, contact, is_owner, *named in found:
+        yield id_, Party(*named), contact, bool(is_owner)
 
 
 def _threads_of_the_nameless(connection: sa.Connection, account_id: int) -> list[Thread]:
