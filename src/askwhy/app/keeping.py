@@ -43,6 +43,7 @@ def backup(home: Path, path: Path) -> None:
             pass
     except FileExistsError as error:
         raise Refused(f"{path} is there already. Choose another name.") from error
+    is_whole = False
     try:
         with TemporaryDirectory(prefix="askwhy-backup-") as scratch:
             copy = Path(scratch) / STORE
@@ -57,10 +58,11 @@ def backup(home: Path, path: Path) -> None:
                     archive.write(key, f"{KEYS}/{key.name}")
         part.chmod(0o600)
         part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        path.unlink(missing_ok=True)
-        raise
+        is_whole = True
+    finally:
+        if not is_whole:
+            part.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
 
 
 def restore(home: Path, path: Path) -> None:
