@@ -150,6 +150,28 @@ def test_a_spreadsheet_s_short_rows_are_filled_up(export: Export) -> None:
     assert "re-saved by another program; nothing else seems lost" in sentence
 
 
+def test_semicolons_alone_tell_of_a_spreadsheet(export: Export) -> None:
+    rows = "First Name;Last Name;Connected On\nAda;Okoro;07 Jun 2026\n"
+    export.file("Connections.csv", rows)
+    assert not export.read().check("as LinkedIn wrote it").passed
+
+
+def test_a_row_too_long_is_bad_even_in_a_spreadsheet_s_file(export: Export) -> None:
+    rows = "First Name,Last Name,Connected On\r\nAda,Okoro,07 Jun 2026,what?\r\n"
+    export.file("Connections.csv", rows)
+    told = export.read()
+    assert told.connections == []
+    assert told.bad[0].reason == "a row of 4 columns where 3 are due."
+
+
+def test_the_line_of_a_bad_row_is_right_after_bare_carriage_returns(export: Export) -> None:
+    rows = 'First Name,Last Name,Connected On\nA,"x\ry\r\nz",soon\nB,C,07 Jun 2026\n'
+    export.file("Connections.csv", rows)
+    told = export.read()
+    assert [bad.line for bad in told.bad] == [2]
+    assert len(told.connections) == 1
+
+
 def test_coverage_ends_at_the_newest_instant_of_any_file(export: Export) -> None:
     export.invitation("Ada Okoro", "10/20/26, 9:00 AM")
     export.connection("Ada Okoro", "21 Oct 2026")

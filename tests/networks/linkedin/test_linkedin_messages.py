@@ -186,6 +186,20 @@ def test_after_a_thousand_bad_rows_the_rest_are_counted(export: Export) -> None:
     assert "234 more rows cannot be read" in str(bad[-1])
 
 
+@pytest.mark.parametrize(("bad", "told"), [(3, 3), (4, 4), (5, 4)])
+def test_bad_rows_are_told_to_the_last_one_allowed(
+    export: Export, monkeypatch: pytest.MonkeyPatch, bad: int, told: int
+) -> None:
+    """Three are told one by one; from the fourth on, one sentence counts the rest."""
+    monkeypatch.setattr("askwhy.networks.linkedin.tolerance.TOLD", 3)
+    export.message("Ada Okoro")
+    for _ in range(bad):
+        export.message("Ada Okoro", date="soon")
+    failures = export.read().bad
+    assert len(failures) == told
+    assert ("more rows" in str(failures[-1])) == (bad > 3)
+
+
 def test_messages_of_2018_have_neither_conversations_nor_seconds(export: Export) -> None:
     export.file(
         "Messages.csv",

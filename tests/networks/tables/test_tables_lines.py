@@ -76,6 +76,11 @@ def test_lines_that_end_in_a_carriage_return_alone_are_lines() -> None:
     assert lines_of(text.encode()) == ["one,two\r"] * (BLOCK // 4)
 
 
+def test_a_line_end_of_two_bytes_is_not_torn_at_the_edge_of_a_block() -> None:
+    first = "a" * (BLOCK - 1) + "\r\n"
+    assert lines_of(f"{first}b\r\n".encode()) == [first, "b\r\n"]
+
+
 def test_an_endless_line_is_refused_before_it_fills_the_memory() -> None:
     with pytest.raises(LineTooLong, match=f"file: a line is longer than {LINE_LIMIT:,} bytes"):
         lines_of(b"x" * (LINE_LIMIT + 2 * BLOCK))

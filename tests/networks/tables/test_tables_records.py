@@ -50,6 +50,7 @@ def test_what_the_csv_module_wrote_comes_back(
 @given(st.text(st.sampled_from('ab"",,\n\r '), max_size=40))
 @example('"a","b","c"\n')
 @example('"a,"b","c""\n')
+@example('a"b","c","d"\n')
 @example('"a","b",c\n"d","e","f"')
 @example('a","b","c","d\n')
 @example('"a"",""b","c"\n')
