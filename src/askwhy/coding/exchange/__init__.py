@@ -1,0 +1,1 @@
+"""Codings out of askwhy and back: lines, tables, coding sheets, and the REFI-QDA standard."""
