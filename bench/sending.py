@@ -24,7 +24,7 @@ import time
 from collections import Counter
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,23 +39,19 @@ from askwhy.app.studying import lock_study
 from askwhy.app.ticking import tick
 from askwhy.facts import Connection, Coverage, Direction, Party, Request, Span
 from askwhy.facts import Record as Kind
-from askwhy.networks import Automation, Capabilities, Receipt
 from askwhy.outbox import Move, State
 from askwhy.store import delivering, schema
 from askwhy.store import record as kept
 from askwhy.store.intake import Intake
+from bench._recipient import START, FileChannel, Round, fork, read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from uuid import UUID
+    from collections.abc import Callable, Iterator
 
     from askwhy.store.delivering import Delivery
     from askwhy.store.record import Account
 
-START = datetime(2026, 10, 5, 9, tzinfo=UTC)
 PEOPLE = 16
-PAUSE = 0.03
-"""How long, at most, the network takes before and after it does something, in seconds."""
 
 PROTOCOL = """
 name = "Killed at random"
@@ -84,92 +80,6 @@ everything = 2028-06-01
 [ethics]
 text = "Nobody here is real."
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One record and its network. `since` is when its clock began, `factor` how fast it runs."""
-
-    home: str
-    file: str
-    since: float
-    factor: float
-    reads_back: bool
-    goes_on: bool
-
-    def clock(self) -> datetime:
-        passed = (time.time() - self.since) * self.factor  # noqa: TID251 (the bench's own clock)
-        return START + timedelta(seconds=int(passed))
-
-
-class FileChannel:
-    """Each message is a line, on the disk before anybody is told so."""
-
-    def __init__(self, one: Round, chance: random.Random) -> None:
-        self._one = one
-        self._chance = chance
-        self.capabilities = Capabilities(
-            can_accept=True,
-            can_send=True,
-            can_read_back=one.reads_back,
-            automation=Automation.ALLOWED,
-        )
-
-    def accept(self, who: Party) -> Receipt:
-        self._act(f"accept\t{who.handle}")
-        return Receipt()
-
-    def send(self, key: UUID, who: Party, text: str) -> Receipt:
-        self._act(f"send\t{who.handle}\t{key}\t{text}")
-        return Receipt(str(key))
-
-    def read_back(self, key: UUID, who: Party, text: str) -> Sequence[Receipt]:  # noqa: ARG002
-        time.sleep(self._chance.uniform(0, PAUSE))
-        return [Receipt(str(key)) for row in read(self._one.file) if row[2:3] == [str(key)]]
-
-    def _act(self, line: str) -> None:
-        before, after = (self._chance.uniform(0, PAUSE) for _ in range(2))
-        if not self._one.goes_on:
-            time.sleep(before)
-            append(self._one.file, line)
-            time.sleep(after)
-            return
-        child = fork(partial(_append_later, self._one.file, line, before))
-        os.waitpid(child, 0)
-        time.sleep(after)
-
-
-def _append_later(file: str, line: str, wait: float) -> None:
-    """On its way already: the death of whoever called changes nothing."""
-    os.setsid()
-    time.sleep(wait)
-    append(file, line)
-
-
-def append(file: str, line: str) -> None:
-    handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    os.write(handle, f"{line}\n".encode())
-    os.fsync(handle)
-    os.close(handle)
-
-
-def read(file: str) -> list[list[str]]:
-    path = Path(file)
-    return [row.split("\t") for row in path.read_text().splitlines()] if path.exists() else []
-
-
-def fork(act: Callable[[], None]) -> int:
-    """Do something in a process of its own; return its number."""
-    sys.stdout.flush()
-    child = os.fork()
-    if child:
-        return child
-    code = 1
-    try:
-        act()
-        code = 0
-    finally:
-        os._exit(code)
 
 
 # A worker.

@@ -131,9 +131,9 @@ def populate(record: Record, store: str, size: int) -> None:
             connection.exec_driver_sql(spelt(statement, store, size).replace("%", PERCENT[store]))
         if store == "postgresql":
             move_on(connection)
-    if store == "postgresql":
-        with record.write() as connection:
-            connection.exec_driver_sql("ANALYZE")
+    settle = "ANALYZE" if store == "postgresql" else "PRAGMA wal_checkpoint(TRUNCATE)"
+    with record.read() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(settle)
 
 
 PERCENT = {"sqlite": "%", "postgresql": "%%"}

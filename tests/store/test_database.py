@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 
 from askwhy.app.home import Record
-from askwhy.store import database, schema
+from askwhy.store import database, migrations, schema
 from askwhy.store import record as kept
 from askwhy.store.database import StoreBusy, StoreFailed, StoreFull, StoreIsNewer, StoreIsNoStore
 from askwhy.store.migrations import HEAD
 
-if TYPE_CHECKING:
-    from pathlib import Path
+VERSIONS = Path(migrations.__file__).parent / "versions"
 
 
 def test_a_new_record_has_the_tables_of_the_schema(record: Record) -> None:
@@ -53,6 +54,28 @@ def test_the_migrations_lead_to_the_same_tables(
             names = {line.partition("(")[0] for line in shape(connection)}
             assert names == {line.partition("(")[0] for line in made}
     again.close()
+
+
+def test_a_record_of_each_earlier_revision_is_brought_up_to_date(
+    record: Record,
+) -> None:
+    """What stood in it stays."""
+    before = sorted(each.name[:4] for each in VERSIONS.glob("[0-9]*.py"))[:-1]
+    assert before, "there are earlier revisions"
+    for revision in before:
+        config = Config()
+        config.set_main_option("script_location", str(VERSIONS.parent))
+        with record.write() as connection:
+            schema.metadata.drop_all(connection)
+            connection.exec_driver_sql("DROP TABLE alembic_version")
+            config.attributes["connection"] = connection
+            command.upgrade(config, revision)
+            kept.ensure_account(connection, "linkedin", "mine")
+        again = Record(record.home)
+        with again.read() as connection:
+            assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
+            assert [one.name for one in kept.accounts(connection)] == ["mine"]
+        again.close()
 
 
 def test_a_second_opening_finds_the_record_as_it_was(tmp_path: Path) -> None:
@@ -140,12 +163,7 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
 
 
 def test_the_newest_revision_is_the_last_file() -> None:
-    from pathlib import Path
-
-    from askwhy.store import migrations
-
-    versions = Path(migrations.__file__).parent / "versions"
-    assert max(path.name[:4] for path in versions.glob("[0-9]*.py")) == HEAD
+    assert max(path.name[:4] for path in VERSIONS.glob("[0-9]*.py")) == HEAD
 
 
 def test_keys_and_constraints_hold_without_the_program(record: Record) -> None:

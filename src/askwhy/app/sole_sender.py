@@ -55,7 +55,12 @@ def _session_lock(connection: sa.Connection, account: Account) -> Iterator[Confi
     take = sa.select(sa.func.pg_try_advisory_lock(SENDING, account.id))
     if not connection.execute(take).scalar_one():
         raise AlreadySending(f"Another askwhy is sending for “{account.name}”.")
-    yield lambda: connection.exec_driver_sql("SELECT 1").close()
+    try:
+        yield lambda: connection.exec_driver_sql("SELECT 1").close()
+    finally:
+        # A server notices the end of a session a moment late, too late for our own next turn.
+        if not connection.invalidated:
+            connection.execute(sa.select(sa.func.pg_advisory_unlock(SENDING, account.id)))
 
 
 @contextmanager

@@ -61,6 +61,8 @@ contacts = Table(
     Column("key", String, nullable=False),
     Column("name", String, nullable=False, server_default=""),
     UniqueConstraint("account_id", "key"),
+    # Without it SQLite looks through all contacts of an account to find a few of them.
+    Index("ix_contacts_account_id_id", "account_id", "id"),
 )
 
 parties = Table(
