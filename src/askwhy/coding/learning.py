@@ -57,11 +57,13 @@ def refit(
     vectors: Floats,
     anchors: Floats,
     encoder: str,
+    last: Classifier | None = None,
 ) -> Classifier | None:
     """The classifier that has learnt from the labels; None where they do not suffice for a first.
 
     `vectors` [labels, width] are those of the labels, `anchors` [n, width] those on which the
     old predictions are kept. A value without a former output gets one from `FEWEST` labels on.
+    `last` is what an earlier refit gave: the search begins there, which changes the time only.
     """
     shape = shape_of(code)
     values = _values(code, old, labels)
@@ -73,28 +75,59 @@ def refit(
     rows, targets = vectors[keep], targets.reshape(-1, len(values))[keep]
     kept = anchors if start is not None else anchors[:0]
     prior = start or blank(len(values), vectors.shape[1])
-    found = _learn(shape, prior, rows, targets.astype(np.float32), kept)
+    near = last if last is not None and last.values == values else None
+    begin = near.coefficients if near else prior
+    found = _learn(shape, prior, begin, (rows, targets.astype(np.float32), kept))
     base = old or Classifier(code.name, shape, values, encoder, found)
     chosen = [label for label, is_kept in zip(labels, keep, strict=True) if is_kept]
     views = dict(base.views) if base.values == values else {}
     if shape is not Shape.WARNING:
-        views |= _views(views, chosen, targets.astype(np.float32), shape)
+        earlier = near.views if near else {}
+        views |= _views(views, earlier, chosen, targets.astype(np.float32), shape)
     return replace(base, values=values, coefficients=found, views=views)
 
 
 def _views(
-    old: Mapping[str, Coefficients], labels: Sequence[Label], targets: Floats, shape: Shape
+    old: Mapping[str, Coefficients],
+    last: Mapping[str, Coefficients],
+    labels: Sequence[Label],
+    targets: Floats,
+    shape: Shape,
 ) -> dict[str, Coefficients]:
     """Coefficients over the words of each language that has labels enough."""
     views = {}
     for language in {label.language for label in labels}:
         own = [row for row, label in enumerate(labels) if label.language == language]
         if len(own) >= ENOUGH:
-            seen = view([labels[row].text for row in own])
             prior = old.get(language) or blank(targets.shape[1], WIDTH)
-            task = Task(seen, targets[own], shape is Shape.ONE_OF)
-            views[language] = fit(task, WORDS_STRENGTH, prior=prior)
+            texts = [labels[row].text for row in own]
+            begin = last.get(language, prior)
+            is_one_of = shape is Shape.ONE_OF
+            views[language] = _seen(prior, begin, texts, targets[own], is_one_of=is_one_of)
     return views
+
+
+def _seen(
+    prior: Coefficients,
+    begin: Coefficients,
+    texts: Sequence[str],
+    targets: Floats,
+    *,
+    is_one_of: bool,
+) -> Coefficients:
+    """Fit the words that stand in more than one label; of the others the prior is kept."""
+    rows = view(texts)
+    shared = np.flatnonzero(np.bincount(rows.indices, minlength=WIDTH) > 1)
+    some = Coefficients(prior.weights[:, shared], prior.bias)
+    start = Coefficients(begin.weights[:, shared], begin.bias)
+    others = prior.weights.copy()
+    others[:, shared] = 0
+    kept = Coefficients(others, np.zeros_like(prior.bias)).scores(rows)
+    task = Task(rows[:, shared], targets, is_one_of, offset=kept)
+    found = fit(task, WORDS_STRENGTH, prior=some, start=start)
+    weights = prior.weights.copy()
+    weights[:, shared] = found.weights
+    return Coefficients(weights, found.bias)
 
 
 def _values(code: Code, old: Classifier | None, labels: Sequence[Label]) -> tuple[str, ...]:
@@ -122,24 +155,37 @@ def _widened(old: Coefficients, had: tuple[str, ...], values: tuple[str, ...]) -
 
 
 def _learn(
-    shape: Shape, prior: Coefficients, rows: Floats, targets: Floats, anchors: Floats
+    shape: Shape, prior: Coefficients, begin: Coefficients, known: tuple[Floats, Floats, Floats]
 ) -> Coefficients:
+    """Fit to what is known: rows, their targets, anchors."""
+    rows, targets, anchors = known
     if shape is not Shape.WARNING:
-        return _held(prior, rows, targets, anchors, is_one_of=shape is Shape.ONE_OF)
-    whether = Coefficients(prior.weights[:1], prior.bias[:1])
-    kinds = Coefficients(prior.weights[1:], prior.bias[1:])
+        return _held(prior, begin, known, is_one_of=shape is Shape.ONE_OF)
     frauds = targets[:, 0] == 0
-    whether = _held(whether, rows, 1 - targets[:, :1], anchors, is_one_of=False)
-    kinds = _held(kinds, rows[frauds], targets[frauds, 1:], anchors, is_one_of=True)
+    (whether, kinds), (near, near_kinds) = _parted(prior), _parted(begin)
+    raised = _held(whether, near, (rows, 1 - targets[:, :1], anchors), is_one_of=False)
+    known = (rows[frauds], targets[frauds, 1:], anchors)
+    parted = _held(kinds, near_kinds, known, is_one_of=True)
     return Coefficients(
-        np.vstack([whether.weights, kinds.weights]), np.concatenate([whether.bias, kinds.bias])
+        np.vstack([raised.weights, parted.weights]), np.concatenate([raised.bias, parted.bias])
     )
 
 
+def _parted(both: Coefficients) -> tuple[Coefficients, Coefficients]:
+    """Of a warning: whether to warn, and of what."""
+    whether = Coefficients(both.weights[:1], both.bias[:1])
+    return whether, Coefficients(both.weights[1:], both.bias[1:])
+
+
 def _held(
-    prior: Coefficients, rows: Floats, targets: Floats, anchors: Floats, *, is_one_of: bool
+    prior: Coefficients,
+    begin: Coefficients,
+    known: tuple[Floats, Floats, Floats],
+    *,
+    is_one_of: bool,
 ) -> Coefficients:
     """Fit to the labels while the predictions on the anchors are kept."""
+    rows, targets, anchors = known
     scores = prior.scores(anchors)
     kept = softmax(scores, axis=1) if is_one_of else expit(scores)
     weight = np.ones(len(rows) + len(anchors), np.float32)
@@ -147,4 +193,4 @@ def _held(
     every = Task(
         np.vstack([rows, anchors]), np.vstack([targets, kept]).astype(np.float32), is_one_of, weight
     )
-    return fit(every, STRENGTH, prior=prior)
+    return fit(every, STRENGTH, prior=prior, start=begin)

@@ -109,9 +109,9 @@ class LlmCoder:
             {"role": "user", "content": f"<text>\n{_unmarked(sent)}\n</text>"},
         ]
         try:
-            found = self._client.chat.completions.create(
+            found = self._client.chat.completions.create(  # type: ignore[call-overload]
                 model=self._endpoint.model,
-                messages=messages,  # type: ignore[arg-type]
+                messages=messages,
                 temperature=0,
                 response_format={"type": "json_object"},
             )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.linalg import cholesky, solve_triangular
 from scipy.optimize import minimize
-from scipy.special import expit, log_expit, logsumexp
+from scipy.special import logsumexp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,13 +49,15 @@ class Task:
     """What to learn from: `rows` [n, features], `targets` [n, outputs] and `weight` [n].
 
     `is_one_of`: the outputs exclude each other and each row of targets adds up to 1; otherwise
-    each output is a yes-or-no question of its own, with targets from 0 to 1.
+    each output is a yes-or-no question of its own, with targets from 0 to 1. `offset`
+    [n, outputs] is added to every score: what is known of the rows from elsewhere.
     """
 
     rows: Floats | csr_array
     targets: Floats
     is_one_of: bool = False
     weight: Floats | None = None
+    offset: Floats | None = None
 
 
 def fit(
@@ -72,7 +74,10 @@ def fit(
     outputs, features = task.targets.shape[1], task.rows.shape[1]
     centre = prior or blank(outputs, features)
     first = start or centre
-    away = _solve(task, strength, centre.scores(task.rows), _joined(first) - _joined(centre))
+    known = centre.scores(task.rows)
+    if task.offset is not None:
+        known = known + task.offset
+    away = _solve(task, strength, known, _joined(first) - _joined(centre))
     found = np.asarray(_joined(centre) + away, np.float32)
     return Coefficients(found[:, :-1].copy(), found[:, -1].copy())
 
@@ -95,7 +100,7 @@ def _solve(
         slope = np.asarray(rows.T @ (slopes * count[:, None])).T + pulled
         return value, slope.astype(np.float64).ravel()
 
-    begin = start if into is None else start @ np.linalg.inv(into)
+    begin = start / into if into.ndim == 1 else start @ np.linalg.inv(into)
     first: Line = begin.ravel().astype(np.float64)
     found = minimize(
         objective,
@@ -105,15 +110,16 @@ def _solve(
         options={"maxiter": 400, "ftol": 1e-7, "gtol": 1e-3},
     )
     here = np.asarray(found.x, np.float64).reshape(shape)
-    return here if into is None else here @ into
+    return here * into if into.ndim == 1 else here @ into
 
 
 def _coordinates(
     rows: Floats | csr_array, strength: float
-) -> tuple[Floats | csr_array, NDArray[np.float64] | None, Floats]:
-    """The rows with a column for the bias, and the penalty, in round coordinates where dense.
+) -> tuple[Floats | csr_array, NDArray[np.float64], Floats]:
+    """The rows with a column for the bias, and the penalty, in rounder coordinates.
 
-    The second is the matrix that turns a step in those coordinates into one of coefficients.
+    The second turns a step in those coordinates into one of coefficients: a matrix where the
+    rows are dense, a scale for each column where they are sparse.
     """
     ridge = np.full(rows.shape[1] + 1, 1 / strength)
     ridge[-1] = FREE
@@ -121,7 +127,11 @@ def _coordinates(
         from scipy.sparse import csr_array, hstack
 
         ones = csr_array(np.ones((rows.shape[0], 1), np.float32))
-        return hstack([rows, ones], format="csr"), None, ridge.astype(np.float32)
+        whole = hstack([rows, ones], format="csr")
+        curved = np.bincount(whole.indices, whole.data**2, minlength=len(ridge))
+        scale = 1 / np.sqrt(CURVATURE * curved + ridge)
+        whole.data *= scale.astype(np.float32)[whole.indices]
+        return whole, scale, (ridge * scale**2).astype(np.float32)
     wide = np.hstack([rows, np.ones((len(rows), 1), np.float32)])
     bound = CURVATURE * (wide.T @ wide).astype(np.float64) + np.diag(ridge)
     factor = cholesky(bound, lower=True)
@@ -131,8 +141,10 @@ def _coordinates(
 
 
 def _each(scores: Floats, targets: Floats) -> tuple[Floats, Floats]:
-    losses = -targets * log_expit(scores) - (1 - targets) * log_expit(-scores)
-    return losses.sum(axis=1), expit(scores) - targets
+    small = np.exp(-np.abs(scores))
+    losses = np.maximum(scores, 0) + np.log(1 + small) - targets * scores
+    chances = np.where(scores > 0, 1, small) / (1 + small)
+    return losses.sum(axis=1), chances - targets
 
 
 def _one_of(scores: Floats, targets: Floats) -> tuple[Floats, Floats]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -51,8 +52,9 @@ def word_scores(coefficients: Coefficients, texts: Sequence[str]) -> NDArray[np.
     return scores
 
 
-def _places(text: str) -> list[int]:
+@lru_cache(maxsize=2**14)
+def _places(text: str) -> tuple[int, ...]:
     words = _WORD.findall(text.casefold())
     pieces = {*words, *(f"{one} {other}" for one, other in pairwise(words))}
     crc = zlib.crc32
-    return sorted({crc(piece.encode("utf-8", "surrogatepass")) % WIDTH for piece in pieces})
+    return tuple(sorted({crc(piece.encode("utf-8", "surrogatepass")) % WIDTH for piece in pieces}))
