@@ -140,9 +140,12 @@ def test_ctrl_c_stops_with_a_sentence_and_nothing_half_done(
     process = shell.start("import", large)
     at = 0.6 * undisturbed[1]
     stop_when(process, lambda: cpu_seconds(process.pid) >= at, signal.SIGINT)
-    assert shell.end(process).complaint == (
-        "Stopped. Nothing of the file that was being read went in. "
-        "Import it again when you like; what went in before it is kept."
+    said = shell.end(process)
+    assert said.status == -signal.SIGINT
+    assert said.out == ""
+    assert said.err == (
+        "askwhy: Stopped. Nothing of the file that was being read went in. "
+        "Import it again when you like; what went in before it is kept.\n"
     )
     assert is_empty(content(shell.home))
 

@@ -39,6 +39,7 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command that was asked for."""
+        is_stopped = False
         try:
             return super().invoke(ctx)
         except Expected as failure:
@@ -48,12 +49,28 @@ class Commands(click.Group):
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             said = f"{where}{error.strerror}. Check the disk and your rights, then run this again."
-        except KeyboardInterrupt:
-            said = "Stopped."
+        except KeyboardInterrupt as stopped:
+            said, is_stopped = str(stopped) or "Stopped.", True
         from askwhy.cli.output import complain
 
         complain(said)
+        if is_stopped:
+            _end_as_interrupted()
         return ctx.exit(1)
+
+
+def _end_as_interrupted() -> None:
+    """Die of the signal, as a shell expects, so that a loop around the command ends as well.
+
+    A status of our own would not be reliable: Python dies of the signal itself where it fell
+    into code that is being compiled (a data class, for instance).
+    """
+    import signal
+
+    sys.stdout.flush()
+    sys.stderr.flush()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.raise_signal(signal.SIGINT)
 
 
 @click.group(

@@ -12,7 +12,6 @@ import click
 
 from askwhy.cli.options import home_option
 from askwhy.cli.output import command, complain, say
-from askwhy.errors import Refused
 
 if TYPE_CHECKING:
     from askwhy.app.ingest import Outcome
@@ -32,10 +31,11 @@ ONE = {
 }
 
 
-class Stopped(Refused):
-    """The person pressed Ctrl-C."""
-
-    remedy = "Import it again when you like; what went in before it is kept."
+STOPPED = (
+    "Stopped. Nothing of the file that was being read went in. "
+    "Import it again when you like; what went in before it is kept."
+)
+"""What is said after Ctrl-C."""
 
 
 @click.command("import")
@@ -57,7 +57,7 @@ def import_(home: str | None, paths: tuple[Path, ...], account: str | None) -> N
     try:
         told = _bring(home, paths, account)
     except KeyboardInterrupt:
-        raise Stopped("Stopped. Nothing of the file that was being read went in.") from None
+        raise KeyboardInterrupt(STOPPED) from None
     if any(outcome.failure for outcome in told):
         sys.exit(1)
     if told[-1].lacking:
