@@ -39,9 +39,10 @@ class Record:
         self._engine = open_engine(self._url)
 
     @contextmanager
-    def write(self) -> Iterator[sa.Connection]:
-        """All of what happens inside, or nothing of it."""
-        with failures_told(self._url), self._engine.begin() as connection:
+    def write(self, *, much: bool = False) -> Iterator[sa.Connection]:
+        """All of what happens inside, or nothing of it. `much`: perhaps a million rows."""
+        engine = self._engine.execution_options(askwhy_writes_much=much)
+        with failures_told(self._url), engine.begin() as connection:
             yield connection
 
     @contextmanager

@@ -7,7 +7,8 @@ import json
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, cast
 
 from askwhy.app.accounts import choose_account, refuse_somebody_elses
 from askwhy.app.verifying import look_through
@@ -93,7 +94,7 @@ def ingest(
             continue
         outcome = Outcome(source.name)
         try:
-            with record.write() as connection, _no_collection():
+            with record.write(much=True) as connection, _no_collection():
                 _take(connection, record.home, source, account, now, outcome, progress)
         except (YourFile, Refused) as failure:
             outcome = Outcome(source.name, failure=failure)
@@ -137,11 +138,12 @@ def _take(
         if progress is not None:
             progress(source.name, done, total)
 
-    for told in source.read(progress=report):
-        if type(told) is Message:
-            intake.add_message(told)
+    for kind, run in groupby(source.read(progress=report), type):
+        if kind is Message:
+            intake.add_messages(cast("Iterator[Message]", run))
         else:
-            _sort(told, intake, outcome, owners, noted)
+            for told in run:
+                _sort(told, intake, outcome, owners, noted)
     refuse_somebody_elses(source.name, owners, account, before)
     if before:
         outcome.checks = [check for check in outcome.checks if check.name != WHOSE]

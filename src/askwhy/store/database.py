@@ -115,13 +115,19 @@ def _set_up_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> 
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA cache_size = -8000")
-    cursor.execute("PRAGMA temp_store = MEMORY")
     cursor.close()
 
 
 def _begin_immediately(connection: sa.Connection) -> None:
-    """Take the write lock at once where writing is meant, so that no upgrade can deadlock."""
-    is_reader = connection.get_execution_options().get("askwhy_reads", False)
+    """Take the write lock at once where writing is meant, so that no upgrade can deadlock.
+
+    What is sorted stays in memory, for it may be what people wrote; only where much is written
+    are the keys of an index sorted on the disk.
+    """
+    options = connection.get_execution_options()
+    place = "FILE" if options.get("askwhy_writes_much", False) else "MEMORY"
+    connection.exec_driver_sql(f"PRAGMA temp_store = {place}")
+    is_reader = options.get("askwhy_reads", False)
     connection.exec_driver_sql("BEGIN" if is_reader else "BEGIN IMMEDIATE")
 
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import compress
 from typing import TYPE_CHECKING, assert_never
 
 import sqlalchemy as sa
 
 from askwhy.facts import Connection, Coverage, Entry, Fact, Message, Owner, Party, Request
 from askwhy.store import schema
-from askwhy.store.bulk import insert_new
+from askwhy.store.bulk import insert_new, set_indexes_aside
 from askwhy.store.keys import Keys, content_key, text_key
 from askwhy.store.people import settle_identities
 from askwhy.store.registers import Parties, Seat, Threads, thread_key
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Iterable
 
-BATCH = 20_000
+BATCH = 16_000
+EPOCH, SECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(seconds=1)
 
 
 @dataclass(slots=True)
@@ -48,17 +51,16 @@ class Intake:
         self._parties = Parties(connection, account_id)
         self._threads = Threads(connection, account_id, self._parties)
         self._keys = Keys(connection, schema.messages)
-        self._messages: list[tuple[int, tuple[Seat, Seat], int, int, str]] = []
+        self._indexes = set_indexes_aside(connection, schema.messages)
+        self._message_keys: list[int] = []
+        self._messages: list[tuple[Seat, Seat, int, int, str]] = []
         self._rest: list[Connection | Request | Entry | Owner] = []
         self._until = 0
-        self._prefix = str(account_id)
-        self._conversation = self._key = ""
-        self._met: dict[tuple[Party, tuple[Party, ...]], tuple[Seat, Seat]] = {}
 
     def add(self, fact: Fact) -> None:
         """Take one fact."""
         if isinstance(fact, Message):
-            self.add_message(fact)
+            self.add_messages((fact,))
         elif isinstance(fact, Coverage):
             self._coverage(fact)
         else:
@@ -71,6 +73,7 @@ class Intake:
     def finish(self) -> Taken:
         """Write what is still held back; return the counts. Nothing can be added afterwards."""
         self._flush()
+        self._parties.settle()
         requests, connections, entries, owners = [], [], [], []
         for fact in self._rest:
             match fact:
@@ -89,41 +92,66 @@ class Intake:
         self._write_connections(connections)
         self._write_entries(entries)
         del requests, connections, entries, owners
-        self._rest, self._met = [], {}
+        self._rest = []
         del self._parties, self._threads, self._keys
+        for index in self._indexes:
+            index.create(self._connection)
         settle_identities(self._connection, self._account)
         return self.taken
 
-    def add_message(self, fact: Message) -> None:
-        """Take one message: `add` without its questions, for there are millions."""
-        conversation, sender, recipients, sent_at, text, precision = fact
-        if conversation != self._conversation or not conversation:
-            self._conversation, self._key, self._met = conversation, thread_key(fact), {}
-        people = (sender, recipients)
-        seats = self._met.get(people)
-        if seats is None:
-            if any(self._parties.note(one).is_forgotten for one in (sender, *recipients)):
+    def add_messages(self, facts: Iterable[Message]) -> None:
+        """Take messages, of which there are millions: who is in them is asked once for many."""
+        here, thread = "", ""
+        met: dict[tuple[Party, tuple[Party, ...]], tuple[str, Seat, Seat] | None] = {}
+        keys, rows = self._message_keys, self._messages
+        for fact in facts:
+            conversation, sender, recipients, sent_at, text, precision = fact
+            if conversation != here or not conversation:
+                here, thread, met = conversation, thread_key(fact), {}
+            people = (sender, recipients)
+            if people in met:
+                place = met[people]
+            else:
+                place = met[people] = self._place(thread, fact)
+            if place is None:
                 self.taken.forgotten += 1
-                return
-            thread = self._threads.note(self._key, fact)
-            seats = self._met[people] = (thread, self._parties.note(sender))
-        at = int(sent_at.timestamp())
-        key = text_key(f"{self._prefix}\x1f{conversation}\x1f{seats[1].who}\x1f{at}\x1f{text}")
-        self._messages.append((key, seats, at, precision, text))
-        if len(self._messages) >= BATCH:
-            self._flush()
+                continue
+            begun, seat, writer = place
+            at = (sent_at - EPOCH) // SECOND
+            keys.append(text_key(f"{begun}{at}\x1f{text}"))
+            rows.append((seat, writer, at, precision, text))
+            if len(rows) >= BATCH:
+                self._flush()
+
+    def _place(self, thread: str, fact: Message) -> tuple[str, Seat, Seat] | None:
+        """How a message's key begins, its thread's seat and its sender's.
+
+        None if anybody in it was forgotten.
+        """
+        if any(self._parties.note(one).is_forgotten for one in (fact.sender, *fact.recipients)):
+            return None
+        seat = self._parties.note(fact.sender)
+        begun = f"{self._account}\x1f{fact.conversation}\x1f{seat.who}\x1f"
+        return begun, self._threads.note(thread, fact), seat
 
     def _flush(self) -> None:
+        if not self._messages:
+            return
         self._parties.settle()
         self._threads.settle()
-        rows = [
+        keys, is_new = self._keys.sift(self._message_keys)
+        told = [
             (key, thread.id, sender.id, at, precision, text)
-            for key, (thread, sender), at, precision, text in self._keys.unseen(self._messages)
+            for key, (thread, sender, at, precision, text) in zip(
+                keys.tolist(), self._messages, strict=True
+            )
         ]
+        rows = told if is_new.all() else list(compress(told, is_new.tolist()))
         columns = ("key", "conversation_id", "sender_id", "sent_at", "precision", "text")
         new = insert_new(self._connection, schema.messages, columns, rows)
-        self.taken.count("messages", len(self._messages), new)
-        self._messages = []
+        self.taken.count("messages", len(told), new)
+        self._message_keys.clear()
+        self._messages.clear()
 
     def _write_requests(self, facts: list[Request]) -> None:
         rows = []

@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 def settle_identities(connection: sa.Connection, account_id: int) -> None:
     """Point each party at its contact, and each thread of two at the contact in it."""
     owners = kept.owners(connection, account_id)
-    every = {party for _, party, _, _ in _parties(connection, account_id)}
-    keys = resolve(every, _threads_of_the_nameless(connection, account_id), owners)
-    del every
+    rows = list(_parties(connection, account_id))
+    threads = _threads_of_the_nameless(connection, account_id)
+    keys = resolve([party for _, party, _, _ in rows], threads, owners)
     contacts = _contacts(connection, account_id, keys)
     changed = []
-    for id_, party, contact, is_owner in _parties(connection, account_id):
+    for id_, party, contact, is_owner in rows:
         key = keys[party]
         now = (contacts.get(key), key == OWNER)
         if now != (contact, is_owner):
             changed.append((*now, id_))
-    del keys, contacts
+    del rows, keys, contacts
     update_rows(connection, schema.parties, ("contact_id", "is_owner"), changed)
     _settle_threads(connection, account_id)
 

@@ -144,13 +144,15 @@ messages = Table(
     "messages",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("key", BigInteger, nullable=False, unique=True),
+    Column("key", BigInteger, nullable=False),
     Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
     Column("sender_id", Id, ForeignKey("parties.id"), nullable=False),
     Column("sent_at", BigInteger, nullable=False),
     Column("precision", Integer, nullable=False),
     Column("text", Text, nullable=False),
     Index("ix_messages_conversation_id", "conversation_id"),
+    # An index and no constraint, so that a first import may build it when all rows are in.
+    Index("ix_messages_key", "key", unique=True),
 )
 
 entries = Table(

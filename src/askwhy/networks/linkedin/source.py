@@ -34,7 +34,7 @@ class ExportSource:
         self._closed = closed
 
     def digest(self) -> str:
-        """A SHA-256 over the members' contents, however they are named or packed.
+        """A SHA-256 over the members' lengths and checksums, however they are named or packed.
 
         Raises a failure of the whole archive.
         """

@@ -321,8 +321,8 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["sender_id"], ["parties.id"], name=op.f("fk_messages_sender_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
-        sa.UniqueConstraint("key", name=op.f("uq_messages_key")),
     )
+    op.create_index("ix_messages_key", "messages", ["key"], unique=True)
     op.create_index("ix_messages_conversation_id", "messages", ["conversation_id"], unique=False)
     op.create_table(
         "owners",
