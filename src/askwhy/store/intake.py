@@ -51,7 +51,11 @@ class Intake:
         self._parties = Parties(connection, account_id)
         self._threads = Threads(connection, account_id, self._parties)
         self._keys = Keys(connection, schema.messages)
-        self._indexes = set_indexes_aside(connection, schema.messages)
+        self._indexes = [
+            index
+            for table in (schema.messages, schema.parties)
+            for index in set_indexes_aside(connection, table)
+        ]
         self._message_keys: list[int] = []
         self._messages: list[tuple[Seat, Seat, int, int, str]] = []
         self._rest: list[Connection | Request | Entry | Owner] = []
@@ -94,9 +98,9 @@ class Intake:
         del requests, connections, entries, owners
         self._rest = []
         del self._parties, self._threads, self._keys
+        settle_identities(self._connection, self._account)
         for index in self._indexes:
             index.create(self._connection)
-        settle_identities(self._connection, self._account)
         return self.taken
 
     def add_messages(self, facts: Iterable[Message]) -> None:

@@ -40,18 +40,18 @@ class Keys:
     def sift(self, told: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """Keys for the facts told, equal ones told apart, and which the table does not hold."""
         keys = np.array(told, dtype=np.int64)
-        distinct, first = np.unique(keys, return_index=True)
-        is_repeat = _among(keys, self._told)
-        if len(distinct) < len(keys):
-            is_first = np.zeros(len(keys), dtype=bool)
-            is_first[first] = True
-            is_repeat |= ~is_first
+        # Looked up in their order: finding places side by side takes a fifth of the time.
+        distinct, first, place = np.unique(keys, return_index=True, return_inverse=True)
+        is_new = ~_among(distinct, self._held)[place]
+        is_repeat = np.ones(len(keys), dtype=bool)
+        is_repeat[first] = _among(distinct, self._told)
         for index in np.flatnonzero(is_repeat).tolist():
             key = told[index]
             ordinal = self._repeats[key] = self._repeats.get(key, 0) + 1
             keys[index] = content_key(key, ordinal)
+        is_new[is_repeat] = ~_among(keys[is_repeat], self._held)
         self._told = np.sort(np.concatenate((self._told, distinct)), kind="stable")
-        return keys, ~_among(keys, self._held)
+        return keys, is_new
 
 
 def _among(keys: NDArray[np.int64], known: NDArray[np.int64]) -> NDArray[np.bool_]:

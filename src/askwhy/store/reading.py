@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -89,6 +90,12 @@ def _at(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
+@lru_cache(maxsize=1 << 13)
+def _span(earliest: int, latest: int) -> Span:
+    """Connections are known to the day, so many share theirs."""
+    return Span(_at(earliest), _at(latest))
+
+
 def _requests(connection: sa.Connection, which: sa.ColumnElement[bool]) -> dict[int, list[Request]]:
     r, p = schema.requests.c, schema.parties.c
     rows = connection.execute(
@@ -101,7 +108,7 @@ def _requests(connection: sa.Connection, which: sa.ColumnElement[bool]) -> dict[
     )  # fmt: skip
     found: dict[int, list[Request]] = defaultdict(list)
     for contact, direction, name, handle, urn, apart, earliest, latest, note in rows:
-        sent = Span(_at(earliest), _at(latest))
+        sent = _span(earliest, latest)
         request = Request(Direction(direction), Party(name, handle, urn, apart), sent, note)
         found[contact].append(request)
     return found
@@ -121,7 +128,7 @@ def _connections(
     )  # fmt: skip
     found: dict[int, list[Connection]] = defaultdict(list)
     for contact, name, handle, urn, apart, earliest, latest, company, position in rows:
-        since = Span(_at(earliest), _at(latest))
+        since = _span(earliest, latest)
         party = Party(name, handle, urn, apart)
         found[contact].append(Connection(party, since, company, position))
     return found
@@ -173,6 +180,15 @@ def _once(rows: list[tuple[int, int, int, str, int, str]], owners: set[int]) -> 
     equal but for white space, of one thread, side and second, are as many messages as the one
     telling that has most of them; the telling with most line breaks is kept.
     """
+    single = {
+        (sender in owners, at, thread, precision): text
+        for _, sender, at, thread, precision, text in rows
+    }
+    if len(single) == len(rows):
+        return [
+            Said(_at(at), by_owner, text, "" if thread.startswith(NAMELESS) else thread, precision)
+            for (by_owner, at, thread, precision), text in single.items()
+        ]
     told: dict[tuple[bool, int, str, int], Counter[tuple[int, str]]] = defaultdict(Counter)
     for _, sender, at, thread, precision, text in rows:
         told[sender in owners, at, thread, precision][sender, text] += 1

@@ -76,7 +76,12 @@ parties = Table(
     Column("apart", String, nullable=False),
     Column("contact_id", Id, ForeignKey("contacts.id"), index=True),
     Column("is_owner", Boolean, nullable=False, default=False),
-    UniqueConstraint("account_id", "name", "handle", "urn", "apart"),
+    # An index and no constraint, so that a first import may build it when all rows are in.
+    Index(
+        "ix_parties_account_id_name_handle_urn_apart",
+        *("account_id", "name", "handle", "urn", "apart"),
+        unique=True,
+    ),
 )
 
 _is_owner = parties.c.is_owner.is_(True)
@@ -151,7 +156,7 @@ messages = Table(
     Column("precision", Integer, nullable=False),
     Column("text", Text, nullable=False),
     Index("ix_messages_conversation_id", "conversation_id"),
-    # An index and no constraint, so that a first import may build it when all rows are in.
+    # An index and no constraint here, too.
     Index("ix_messages_key", "key", unique=True),
 )
 

@@ -138,14 +138,12 @@ def upgrade() -> None:
             ["contact_id"], ["contacts.id"], name=op.f("fk_parties_contact_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_parties")),
-        sa.UniqueConstraint(
-            "account_id",
-            "name",
-            "handle",
-            "urn",
-            "apart",
-            name=op.f("uq_parties_account_id_name_handle_urn_apart"),
-        ),
+    )
+    op.create_index(
+        "ix_parties_account_id_name_handle_urn_apart",
+        "parties",
+        ["account_id", "name", "handle", "urn", "apart"],
+        unique=True,
     )
     op.create_index(op.f("ix_parties_contact_id"), "parties", ["contact_id"], unique=False)
     op.create_index(
