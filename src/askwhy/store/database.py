@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from askwhy.errors import Expected
+from askwhy.store.coding_tables import metadata
 from askwhy.store.migrations import HEAD
-from askwhy.store.schema import metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
