@@ -103,6 +103,7 @@ def _card(row: Delivery, who: Someone, case: Case | None) -> Card:
     warnings = [f"They wrote “{words}”." for words in stops]
     if history is not None and history.entry("scam") not in {"", "none"}:
         warnings.append(f"You noted: {history.entry('scam')}.")
+    warnings += suspicions([*(one.note for one in incoming), *_theirs(said)])
     handle = who.key.removeprefix("handle:") if who.key.startswith("handle:") else ""
     is_linkedin = who.network == "linkedin" and bool(handle)
     return Card(
@@ -113,6 +114,24 @@ def _card(row: Delivery, who: Someone, case: Case | None) -> Card:
         link=PROFILE.format(handle=handle) if is_linkedin else "",
         warnings=tuple(warnings),
     )
+
+
+def _theirs(said: Sequence[Said]) -> list[str]:
+    return [one.text for one in said if not one.by_owner]
+
+
+def suspicions(texts: Sequence[str]) -> list[str]:
+    """What looks like fraud, by rule. It warns the owner, and nothing follows from it."""
+    from askwhy.coding.codings import Context, Text
+    from askwhy.coding.rule_coders import ScamRule
+
+    rule, found = ScamRule(), []
+    for text in dict.fromkeys(texts):
+        for coding in rule.code(Text("", text, text), Context("")):
+            if coding.value != "none":
+                words = coding.reasons[0].evidence(text).strip()
+                found.append(f"This may be a scam ({coding.value}): “{words}”")
+    return found
 
 
 def day(connection: sa.Connection, one: Running, account_id: int, name: str, now: datetime) -> Day:
@@ -134,13 +153,15 @@ def undo(connection: sa.Connection, row: Delivery, now: datetime) -> Delivery:
     return _move(connection, row, Move.UNDO, now)
 
 
-def edit(connection: sa.Connection, row: Delivery, text: str, now: datetime) -> int:
-    """The owner's own text; returns its distance from the arm's wording, in characters."""
+def edit(
+    connection: sa.Connection, row: Delivery, text: str, now: datetime
+) -> tuple[Delivery, int]:
+    """The owner's own text; also returns its distance from the arm's wording, in characters."""
     edited = outbox.edit(as_row(row), text, now)
     far = outbox.distance(edited)
     after = written(row, edited)
     _save(connection, row, after, "edit", f"{far} characters away from the wording")
-    return far
+    return after, far
 
 
 def postpone(

@@ -18,32 +18,59 @@ if TYPE_CHECKING:
     from askwhy.app.studying import Running
 
 NUMBER = click.argument("number", type=click.IntRange(1))
+NOTHING = "Nothing is due. Run `askwhy tick` after each import."
 STUDY = click.option("--study", "name", metavar="NAME", help="Which study (default: the latest).")
 
 
 @click.group(invoke_without_command=True)
 @STUDY
+@click.option("--list", "as_list", is_flag=True, help="Only list the cards with their numbers.")
 @home_option
 @click.pass_context
-def queue(context: click.Context, name: str | None) -> None:
-    """Show what is due and why, or decide about one card by its NUMBER."""
+def queue(context: click.Context, name: str | None, *, as_list: bool) -> None:
+    """Go through what is due, card by card; or decide about one card by its NUMBER."""
     if context.invoked_subcommand is not None:
         return
+    from askwhy.cli.keys import is_terminal
+
+    if as_list or not is_terminal():
+        _list(context.obj, name)
+        return
+    from askwhy.app.clock import now
+    from askwhy.app.home import Record, find_home
+    from askwhy.app.sitting import Sitting
+    from askwhy.app.studying import one_study, running
+    from askwhy.cli.cards import go_through
+
+    record = Record(find_home(context.obj))
+    try:
+        with record.read() as connection:
+            one = one_study(running(connection, record.home), name)
+        sitting = Sitting(record, one, now)
+        if sitting.cards:
+            go_through(sitting)
+            return
+    finally:
+        record.close()
+    click.echo(NOTHING)
+
+
+def _list(home: str | None, name: str | None) -> None:
+    """Every card on a line, with its number."""
     from askwhy.app.clock import now
     from askwhy.app.queueing import day
     from askwhy.report.plain import printable
 
-    with _open(context.obj, name) as (connection, one, found):
+    with _open(home, name) as (connection, one, found):
         for number, card in enumerate(found, start=1):
             row = card.delivery
-            arm = f", arm {row.arm}" if row.arm else ""
             who = printable(card.who.name) or "unnamed"
-            click.echo(f"{number:>3}  {row.step} {who} — {row.reason}{arm} [{row.state}]")
+            click.echo(f"{number:>3}  {row.step} {who} — {row.reason} [{row.state}]")
         for account in sorted({(c.who.account_id, c.who.account) for c in found}):
             used = day(connection, one, *account, now())
             click.echo(f"{used.account}: {used.sent} of {used.limit} questions sent today.")
     if not found:
-        click.echo("Nothing is due. Run `askwhy tick` after each import.")
+        click.echo(NOTHING)
     else:
         click.echo("See one card:  askwhy queue card 1     Decide:  askwhy queue sent 1")
 
@@ -55,23 +82,11 @@ def queue(context: click.Context, name: str | None) -> None:
 @click.pass_obj
 def card(home: str | None, number: int, name: str | None) -> None:
     """Show one card: the words to copy, the page to open, and what is known."""
-    from askwhy.report.plain import printable
+    from askwhy.cli.cards import show
 
     with _open(home, name) as (_, _, found):
         one = _pick(found, number)
-    click.echo(f"{printable(one.who.name) or 'unnamed'} — {one.delivery.reason}")
-    if one.note:
-        click.echo(f"They wrote with the request: {printable(one.note)}")
-    for said in one.said[-5:]:
-        side = "you" if said.by_owner else "they"
-        click.echo(f"  {said.at:%Y-%m-%d %H:%M} {side}: {printable(said.text)}")
-    for warning in one.warnings:
-        click.echo(f"Careful: {printable(warning)}")
-    if one.delivery.text:
-        click.echo("Copy this:")
-        click.echo(printable(one.delivery.text))
-    if one.link:
-        click.echo(f"Open: {one.link}")
+    show(one)
 
 
 @queue.command()
@@ -116,7 +131,7 @@ def edit(home: str | None, number: int, text: str, name: str | None) -> None:
     from askwhy.app.clock import now
 
     with _open(home, name, write=True) as (connection, _, found):
-        far = queueing.edit(connection, _pick(found, number).delivery, text, now())
+        _, far = queueing.edit(connection, _pick(found, number).delivery, text, now())
     click.echo(f"Changed: {far} characters away from the wording.")
 
 
