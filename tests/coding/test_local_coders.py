@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -209,33 +207,3 @@ def test_the_local_run_codes_once_and_a_message_cannot_talk_itself_out() -> None
     assert scam.probability >= 0.9
     assert "client left 9 million" in scam.reasons[0].evidence(FRAUD)
     assert {one.code for one in again} <= {"note", "template"}
-
-
-OFFLINE = """
-import socket
-try:
-    socket.create_connection(("192.0.2.1", 80), 1)
-except OSError:
-    pass
-else:
-    raise SystemExit("the network is on")
-from askwhy.coding.codebook_file import shipped
-from askwhy.coding.codings import Context
-from askwhy.coding.embeddings import MemoryCache
-from askwhy.coding.pipeline import code_texts, local_coders, local_embeddings, prepare
-context = Context(shipped().digest, ("en", "pl"))
-texts = [prepare("m1", "Could you forward my CV?")]
-found = list(code_texts(texts, local_coders(), context, local_embeddings(MemoryCache())))
-print(sorted({one.code for one in found}))
-"""
-
-
-@pytest.mark.slow
-def test_everything_local_runs_with_the_network_switched_off() -> None:
-    command = ["unshare", "-rn", sys.executable, "-c", OFFLINE]
-
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-
-    assert ran.returncode == 0, ran.stderr
-    assert "'scam'" in ran.stdout
-    assert "'language'" in ran.stdout
