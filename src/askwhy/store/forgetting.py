@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from askwhy.facts import Party
 from askwhy.identity import fold_name
-from askwhy.store import schema
+from askwhy.store import coding, schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +44,7 @@ def forget(connection: sa.Connection, account_id: int, contact_id: int) -> None:
     ).all()
     ids = [row[0] for row in rows]
     _remember(connection, account_id, [Party(*row[1:]) for row in rows])
+    coding.forget_texts(connection, ids)
     _forget_words(connection, contact_id, ids)
     for table in (schema.requests, schema.connections, schema.entries, schema.deeds):
         connection.execute(table.delete().where(table.c.party_id.in_(ids)))

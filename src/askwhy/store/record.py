@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from askwhy.facts import Party
 from askwhy.store import schema
 from askwhy.store.bulk import insert_new
+from askwhy.store.coding_tables import withdrawals
 from askwhy.store.watching import wake_all
 
 if TYPE_CHECKING:
@@ -70,26 +71,63 @@ def record_import(
 
 
 def wordings(connection: sa.Connection, account_id: int, kind: str) -> list[str]:
-    """The wordings of a kind ("ask", "stock") that the owner confirmed, oldest first."""
+    """The wordings of a kind ("ask", "stock") that stand as confirmed, oldest first."""
     c = schema.wordings.c
     rows = connection.execute(
         sa.select(c.text)
         .where(c.account_id == account_id, c.kind == kind)
         .order_by(c.confirmed_at, c.text)
     )
-    return list(rows.scalars())
+    gone = _withdrawn(connection, account_id, kind)
+    return [text for text in rows.scalars() if text not in gone]
 
 
 def confirm_wordings(
     connection: sa.Connection, account_id: int, kind: str, texts: Sequence[str], at: datetime
 ) -> int:
-    """Remember wordings that the owner confirmed; return how many were new.
+    """Remember wordings that the owner confirmed; return how many did not stand before.
 
     They change how everybody's words are read, so that everybody is looked at again.
     """
     rows = [(account_id, kind, text, int(at.timestamp())) for text in texts]
     columns = ("account_id", "kind", "text", "confirmed_at")
     new = insert_new(connection, schema.wordings, columns, rows)
-    if new:
+    back = sorted(_withdrawn(connection, account_id, kind) & set(texts))
+    _note_withdrawals(connection, account_id, kind, back, at, lifted=True)
+    if new or back:
         wake_all(connection)
-    return new
+    return new + len(back)
+
+
+def withdraw_wordings(
+    connection: sa.Connection, account_id: int, kind: str, texts: Sequence[str], at: datetime
+) -> int:
+    """Take confirmed wordings back; return how many stood before. Everybody is looked at again."""
+    there = sorted(set(wordings(connection, account_id, kind)) & set(texts))
+    _note_withdrawals(connection, account_id, kind, there, at, lifted=False)
+    if there:
+        wake_all(connection)
+    return len(there)
+
+
+def _withdrawn(connection: sa.Connection, account_id: int, kind: str) -> set[str]:
+    c = withdrawals.c
+    rows = connection.execute(
+        sa.select(c.text, c.lifted).where(c.account_id == account_id, c.kind == kind).order_by(c.id)
+    )
+    latest = {text: bool(lifted) for text, lifted in rows}
+    return {text for text, lifted in latest.items() if not lifted}
+
+
+def _note_withdrawals(
+    connection: sa.Connection,
+    account_id: int,
+    kind: str,
+    texts: Sequence[str],
+    at: datetime,
+    *,
+    lifted: bool,
+) -> None:
+    rows = [(account_id, kind, text, lifted, int(at.timestamp())) for text in texts]
+    columns = ("account_id", "kind", "text", "lifted", "noted_at")
+    insert_new(connection, withdrawals, columns, rows)
