@@ -104,6 +104,15 @@ def test_a_window_that_ends_before_it_begins(filled: Shell, command: list[str]) 
     assert "--until" in said
 
 
+def test_a_window_beyond_what_is_known(filled: Shell) -> None:
+    late = filled("report", "--since", "2030-01-01").complaint
+    assert late.startswith("Nothing was seen after 2026-11-")
+    assert "--since an earlier day" in late
+    early = filled("report", "--until", "2001-01-01").complaint
+    assert early.startswith("Requests are known from 2026-")
+    assert early.endswith("give --until a later day.")
+
+
 def test_a_window_of_one_day_is_a_window(filled: Shell) -> None:
     said = filled("report", "--since", "2026-10-01", "--until", "2026-10-01", "--format", "json")
     assert said.status == 0

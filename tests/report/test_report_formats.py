@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -51,6 +52,14 @@ def test_a_report_that_cannot_be_written_leaves_what_was_there(
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_same_report_is_the_same_bytes(form: Format, october: Report) -> None:
     assert render(october, form) == render(october, form)
+
+
+@pytest.mark.parametrize("form", ["html", "markdown", "text"])
+def test_a_report_that_looks_at_no_debts_says_nothing_of_them(
+    form: Format, october: Report
+) -> None:
+    assert "Who waits for you" in render(october, form)
+    assert "Who waits for you" not in render(replace(october, owed=None), form)
 
 
 def test_naming_the_formats_loads_neither_a_template_engine_nor_a_terminal() -> None:

@@ -64,6 +64,15 @@ def find_ground(
     ) or [(min(one.since for one in coverage), observed_until)]
     window = Window(since or registers[0][0], until or observed_until)
     if window.since >= window.until:
+        if until is None:
+            raise Refused(
+                f"Nothing was seen after {observed_until:%Y-%m-%d}: give --since an earlier day, "
+                "or import a newer export."
+            )
+        if since is None:
+            raise Refused(
+                f"Requests are known from {window.since:%Y-%m-%d} on: give --until a later day."
+            )
         raise Refused("The window ends before it begins. Give --until a later day than --since.")
     gaps = []
     reached = window.since

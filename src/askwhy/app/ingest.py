@@ -6,14 +6,15 @@ import gc
 import json
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, cast
 
 from askwhy.app.accounts import choose_account, refuse_somebody_elses
 from askwhy.app.verifying import look_through
 from askwhy.errors import Refused, YourFile
-from askwhy.facts import Check, Entry, Generation, LeftOut, Message, Owner, Record
+from askwhy.facts import Check, Coverage, Entry, Generation, LeftOut, Message, Owner, Record
 from askwhy.store import reading, watching
 from askwhy.store import record as kept
 from askwhy.store.intake import Intake, Taken
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int], None]
 
+SLACK = timedelta(days=1)
+"""How far a source's clock may be ahead of ours."""
 SHOWN_DEFECTS = 20
 SHOWN_NOBODIES = 5
 WHOSE = "owner known"
@@ -143,7 +146,7 @@ def _take(
             intake.add_messages(cast("Iterator[Message]", run))
         else:
             for told in run:
-                _sort(told, intake, outcome, owners, noted)
+                _sort(told, intake, outcome, owners, noted, now)
     refuse_somebody_elses(source.name, owners, account, before)
     if before:
         outcome.checks = [check for check in outcome.checks if check.name != WHOSE]
@@ -156,12 +159,22 @@ def _take(
     kept.record_import(connection, account.id, digest, source.name, now, outcome.summary())
 
 
+def _by_now(coverage: Coverage, now: datetime) -> Coverage:
+    """The stretch without its future: one damaged date must not turn days to come into silence."""
+    late = coverage.until - now
+    if late <= SLACK:
+        return coverage
+    since = coverage.since if coverage.since < now else coverage.since - late
+    return replace(coverage, since=since, until=now)
+
+
 def _sort(
     told: Fact | LeftOut | Check | Generation | YourFile,
     intake: Intake,
     outcome: Outcome,
     owners: list[Party],
     noted: set[Party],
+    now: datetime,
 ) -> None:
     match told:
         case LeftOut():
@@ -179,6 +192,8 @@ def _sort(
                 owners.append(told.party)
             elif isinstance(told, Entry):
                 noted.add(told.party)
+            elif isinstance(told, Coverage):
+                told = _by_now(told, now)
             intake.add(told)
 
 

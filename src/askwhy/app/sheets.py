@@ -53,7 +53,8 @@ def write_sheet(connection: sa.Connection, account_id: int, ground: Ground, path
 
 def _lines(history: History, course: Course) -> Iterator[list[str]]:
     wrote = course.wrote_at is not None
-    contact = history.contact.partition(":")[2]
+    kind, _, bare = history.contact.partition(":")
+    contact = history.contact if kind == "name" and " " not in bare else bare
     for question in QUESTIONS + (OF_ANSWERS if wrote else ()):
         line = (contact, history.name, question, history.entry(question), HINTS[question])
         yield [defused(cell) for cell in line]

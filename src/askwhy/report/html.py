@@ -31,7 +31,7 @@ def render(report: Report) -> str:
         css=Markup(css),  # noqa: S704 - our own file, nothing remote in it
         policy=policy(css),
         flow=branches(clean.flow),
-        owed=sorted(clean.owed, key=lambda each: -each.days),
+        owed=sorted(clean.owed or (), key=lambda each: -each.days),
         shown=SHOWN,
     )
 

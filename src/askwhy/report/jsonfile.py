@@ -11,10 +11,10 @@ from askwhy.report.model import SCHEMA_VERSION
 from askwhy.report.plain import cleaned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from askwhy.analysis import Claim
-    from askwhy.report.model import Chart, Difference, Figures, Report, Row, Section, Table
+    from askwhy.report.model import Chart, Difference, Figures, Owed, Report, Row, Section, Table
 
 
 def render(report: Report) -> str:
@@ -53,16 +53,20 @@ def content(report: Report) -> dict[str, object]:
             }
             for step in clean.flow
         ],
-        "owed": {
-            "n": len(clean.owed),
-            "oldest_days": max((each.days for each in clean.owed), default=None),
-            "ages": [{"age": age, "n": number} for age, number in wording.ages(clean.owed)],
-            "threads": [{"days": each.days, "who": each.who} for each in clean.owed],
-        },
+        "owed": None if clean.owed is None else _owed(clean.owed),
         "published": [asdict(each) for each in clean.published],
         "caveats": list(clean.caveats),
         "settings": [{"name": name, "value": value} for name, value in clean.settings],
         "footnotes": list(clean.footnotes),
+    }
+
+
+def _owed(owed: Sequence[Owed]) -> dict[str, object]:
+    return {
+        "n": len(owed),
+        "oldest_days": max((each.days for each in owed), default=None),
+        "ages": [{"age": age, "n": number} for age, number in wording.ages(owed)],
+        "threads": [{"days": each.days, "who": each.who} for each in owed],
     }
 
 

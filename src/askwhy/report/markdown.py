@@ -58,8 +58,9 @@ def _lines(report: Report) -> Iterator[str]:
     yield f"Window: {wording.window(report)}. Seen until {wording.day(report.observed_until)}."
     for section in report.sections:
         yield from _section(section)
-    yield from _heading("Who waits for you")
-    yield from _mirror(report.owed)
+    if report.owed is not None:
+        yield from _heading("Who waits for you")
+        yield from _mirror(report.owed)
     if report.flow:
         yield from _heading("Who is counted")
         yield from _flow(report.flow)

@@ -271,7 +271,7 @@ class Report:
 
     `headline` is the one sentence to remember. The window is [since, until), shown as days of
     the time zone that the two carry. `observed_until` is the newest instant that any source has
-    seen: who was silent by then may have written since.
+    seen: who was silent by then may have written since. `owed` is None where nobody looked.
     """
 
     title: str
@@ -283,7 +283,7 @@ class Report:
     sections: tuple[Section, ...]
     flow: tuple[Step, ...]
     needs: tuple[Need, ...] = ()
-    owed: tuple[Owed, ...] = ()
+    owed: tuple[Owed, ...] | None = None
     published: tuple[Published, ...] = ()
     caveats: tuple[str, ...] = ()
     settings: tuple[tuple[str, str], ...] = ()

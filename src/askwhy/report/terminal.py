@@ -83,8 +83,9 @@ def _parts(report: Report, width: int, *, whole: bool) -> Iterator[RenderableTyp
     for section in report.sections:
         if whole or not section.is_aside:
             yield from _section(section, width, whole=whole)
-    yield from _heading("Who waits for you")
-    yield from _mirror(report.owed)
+    if report.owed is not None:
+        yield from _heading("Who waits for you")
+        yield from _mirror(report.owed)
     if report.flow:
         yield from _heading("Who is counted")
         yield from (_step(step) for step in report.flow)

@@ -41,6 +41,15 @@ class StoreFull(StoreFailed):
     remedy = "Nothing was changed. Free some space and run this again."
 
 
+class StoreUnreadable(StoreFailed):
+    """The disk does not read or write where the store lies."""
+
+    remedy = (
+        "Nothing was changed. Look whether the disk is there, in order and yours to write, then "
+        "run this again; if it stays so, restore a backup elsewhere."
+    )
+
+
 class StoreIsNoStore(StoreFailed):
     """The file is something else, or damaged."""
 
@@ -98,7 +107,7 @@ def failures_told(url: str) -> Iterator[None]:
             raise StoreBusy(f"Another askwhy is writing to {name}.") from error
         if "full" in said:
             raise StoreFull(f"The disk is full: {name} cannot grow.") from error
-        raise StoreFailed(f"The store {name} cannot be used: {said}.") from error
+        raise StoreUnreadable(f"The store {name} cannot be used: {said}.") from error
     except DatabaseError as error:
         said = str(error.orig)
         if "not a database" in said or "malformed" in said:

@@ -86,6 +86,8 @@ def test_a_date_of_its_own_counts_before_the_file_s(read: Read) -> None:
         ("Jane Doe, Ph.D.", Party(name="Jane Doe, Ph.D.")),
         ("ada okoro@2026-06-07", Party(name="ada okoro", apart="2026-06-07")),
         ("@ada@example.social", Party(handle="@ada@example.social")),
+        ("name:cher", Party(name="cher")),
+        ("name:", None),
         ("https://example.org/ada", None),
         ("", None),
         ("  ", None),

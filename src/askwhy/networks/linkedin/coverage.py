@@ -58,6 +58,9 @@ class Extent:
         until = self.until
         if self._exported is not None and until < self._exported <= until + QUIET:
             until = self._exported
+        elif self._exported is not None and until > self._exported + timedelta(days=2):
+            # A damaged date: nothing in an archive is younger than the archive.
+            until = self._exported + timedelta(days=1)
         oldest = min(self._oldest.values())
         for record in sorted(self.begun):
             since = self._oldest.get(record, oldest)

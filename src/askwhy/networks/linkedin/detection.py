@@ -114,7 +114,7 @@ def _check_contents(path: Path, limits: Limits) -> None:
     tail = guarded(path.name, lambda: _end_of(path, size))
     found = tail.rfind(TABLE_OF_CONTENTS)
     if found < 0 or len(tail) < found + 22:
-        raise TornArchive(path.name, None, "it has no table of contents.")
+        raise TornArchive(path.name, None, "its end is missing.")
     count = int.from_bytes(tail[found + 10 : found + 12], "little")
     directory = int.from_bytes(tail[found + 12 : found + 16], "little")
     if count > limits.members or directory > limits.directory:
