@@ -99,15 +99,25 @@ def courses(
     connection: sa.Connection, account_id: int, ground: Ground, definitions: Definitions
 ) -> Iterator[tuple[History, Course | None]]:
     """Each contact's history, and the course of their request of the window."""
+    return (
+        (history, course)
+        for _, history, course in numbered_courses(connection, account_id, ground, definitions)
+    )
+
+
+def numbered_courses(
+    connection: sa.Connection, account_id: int, ground: Ground, definitions: Definitions
+) -> Iterator[tuple[int, History, Course | None]]:
+    """The same, with each contact's row."""
     asks = kept.wordings(connection, account_id, "ask")
     stock = STOCK.extended(*kept.wordings(connection, account_id, "stock"))
-    for history in reading.histories(connection, account_id):
+    for id_, history in reading.identified(connection, account_id):
         request = first_request(history, ground.window)
         if request is None:
-            yield history, None
+            yield id_, history, None
             continue
         marked = mark_asks(history, asks) if asks else history
-        yield marked, tell(marked, request, definitions, ground.observed_until, stock)
+        yield id_, marked, tell(marked, request, definitions, ground.observed_until, stock)
 
 
 def mark_asks(history: History, wordings: Sequence[str]) -> History:
