@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from askwhy.coding import sentences
@@ -23,10 +24,13 @@ MASS_FROM = 3  # senders of the same text
 class NoteRule:
     """What was written along with a request: nothing, a bare request, own words."""
 
-    name, codes, version = "rule:note", ("note",), notes.VERSION
+    name, codes = "rule:note", ("note",)
 
     def __init__(self, stock: notes.Stock = notes.STOCK) -> None:
         self._stock = stock
+        told = "\0".join(sentence.text for sentence in stock.sentences)
+        own = f" with {sha256(told.encode()).hexdigest()[:8]}" if stock is not notes.STOCK else ""
+        self.version = f"{notes.VERSION}{own}"
 
     def code(self, text: Text, context: Context) -> tuple[Coding, ...]:
         """One coding of each note."""
