@@ -135,7 +135,7 @@ def strange(path: Path, _: Path) -> None:
         (countless, "it claims to hold more files than any export.", "give only its CSV files."),
         (foreign, "no file of an export is in it.", "Give the ZIP that LinkedIn sent,"),
         (nested, "it holds ZIPs and no table.", "Unpack it once and give the ZIP inside."),
-        (text, "", AGAIN),
+        (text, "it is no ZIP, whatever its name says.", "Give the ZIP that LinkedIn sent,"),
         (nothing, "", AGAIN),
         (workbook, "it is a spreadsheet program's workbook.", "Save the sheet as CSV (UTF-8)"),
         (unusual, "it is packed in an unusual way.", "Unpack it with the program that made it"),
@@ -179,6 +179,20 @@ def test_a_file_of_something_else_is_told_so(
     (tmp_path / name).write_text(content)
     said = shell("import", tmp_path / name).complaint
     assert said.startswith(f"{name}: it is no table of an export. Give the ZIP")
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("<html>Please sign in</html>", "export.zip: it is no ZIP, whatever its name says. Give"),
+        ("", "export.zip: its end is missing. The file is incomplete or damaged. Ask LinkedIn"),
+    ],
+)
+def test_a_download_that_is_no_zip_is_told_so(
+    shell: Shell, tmp_path: Path, content: str, sentence: str
+) -> None:
+    (tmp_path / "export.zip").write_text(content)
+    assert shell("import", tmp_path / "export.zip").complaint.startswith(sentence)
 
 
 def test_a_workbook_is_told_how_to_become_a_csv(shell: Shell, tmp_path: Path) -> None:

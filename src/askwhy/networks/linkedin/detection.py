@@ -114,6 +114,8 @@ def _check_contents(path: Path, limits: Limits) -> None:
     tail = guarded(path.name, lambda: _end_of(path, size))
     found = tail.rfind(TABLE_OF_CONTENTS)
     if found < 0 or len(tail) < found + 22:
+        if size > 1 and not guarded(path.name, lambda: _begins_as_zip(path)):
+            raise ForeignArchive(path.name, None, "it is no ZIP, whatever its name says.")
         raise TornArchive(path.name, None, "its end is missing.")
     count = int.from_bytes(tail[found + 10 : found + 12], "little")
     directory = int.from_bytes(tail[found + 12 : found + 16], "little")
