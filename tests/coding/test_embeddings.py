@@ -63,12 +63,16 @@ def test_what_comes_after_two_thousand_signs_is_not_read() -> None:
 def test_many_texts_are_encoded_in_batches_from_short_to_long() -> None:
     embeddings, encoder = with_encoder()
 
-    embeddings.prepare("x" * (1300 - number) for number in range(1200))
+    embeddings.prepare(f"{number:04}" for number in range(1200))
+    embeddings.prepare("x" * (1300 - number) for number in range(100))
 
-    assert [len(batch) for batch in encoder.batches] == [512, 512, 176]
-    lengths = [len(text) for batch in encoder.batches for text in batch]
-    assert lengths == sorted(lengths)
-    assert embeddings["x" * 700][0] == 700
+    assert [len(batch) for batch in encoder.batches[:3]] == [512, 512, 176]
+    long = encoder.batches[3:]
+    assert [len(batch) for batch in long] == [32, 31, 30, 7]
+    lengths = [len(text) for batch in long for text in batch]
+    assert lengths == list(range(1201, 1301))
+    assert all(len(batch) * len(batch[-1]) <= 40_000 for batch in long)
+    assert embeddings["x" * 1250][0] == 1250
 
 
 def test_what_was_let_go_comes_back_from_the_cache() -> None:

@@ -15,6 +15,7 @@ from askwhy.coding.codebook_file import shipped
 from askwhy.coding.codings import Coding, Context
 from askwhy.coding.embeddings import Embeddings, MemoryCache
 from askwhy.coding.pipeline import BATCH, code_texts, local_coders, prepare
+from askwhy.coding.rule_coders import TemplateRule
 from askwhy.coding.seeds.shelf import LANGUAGES
 
 if TYPE_CHECKING:
@@ -112,6 +113,24 @@ def test_what_the_same_version_coded_is_not_read_again() -> None:
     assert asked == ["Wie geht es Ihnen?"]
 
 
+def test_a_text_is_coded_again_when_its_senders_have_become_three() -> None:
+    text, rule = prepare("m1", "How are you today?"), TemplateRule()
+
+    def run_with(senders: int, coded: frozenset[tuple[str, str, str]]) -> list[Coding]:
+        context = Context("", groups={"m1": senders})
+        return list(code_texts([text], [rule], context, with_nothing(), coded))
+
+    two = run_with(1, frozenset())
+    assert run_with(2, frozenset(told(two))) == []
+    (three,) = run_with(3, frozenset(told(two)))
+    assert (two[0].value, three.value) == ("single", "mass")
+    assert run_with(4, frozenset(told([three]))) == []
+
+
+def with_nothing() -> Embeddings:
+    return Embeddings("test", Encoder, MemoryCache())
+
+
 def test_a_language_coded_before_is_handed_in() -> None:
     text = prepare("m1", "How are you today?")
     first, _ = run([text], Reader())
@@ -189,6 +208,7 @@ from askwhy.coding.codebook_file import shipped
 from askwhy.coding.codings import Context
 from askwhy.coding.embeddings import MemoryCache
 from askwhy.coding.pipeline import code_texts, local_coders, local_embeddings, prepare
+from askwhy.coding.rule_coders import TemplateRule
 from askwhy.coding.seeds.shelf import LANGUAGES
 texts = [prepare(item, whole) for item, whole in json.load(sys.stdin).items()]
 run = code_texts(texts, local_coders(), Context(shipped().digest, LANGUAGES),

@@ -52,7 +52,9 @@ def changed(words: int) -> str:
     return " ".join([f"other{place}x" for place in range(words)] + own[words:])
 
 
-@pytest.mark.parametrize(("words", "is_near"), [(0, True), (3, True), (6, True), (9, True), (10, False)])
+@pytest.mark.parametrize(
+    ("words", "is_near"), [(0, True), (3, True), (6, True), (9, True), (10, False)]
+)
 def test_long_texts_belong_together_by_the_share_of_their_words(words: int, is_near: bool) -> None:
     one, other = mask(PITCH), mask(changed(words))
     a, b = set(one.split()), set(other.split())

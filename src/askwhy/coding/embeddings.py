@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LONGEST = 2000  # code points; what comes after says nothing new about a message
 _BATCH = 512
+_MANY = 40_000  # signs in a batch, each text counted as long as the longest: memory follows them
 
 
 class VectorCache(Protocol):
@@ -69,8 +70,11 @@ class Embeddings(Mapping[str, "NDArray[np.float32]"]):
         for key, kept in found.items():
             self._ready[by_key[key]] = np.frombuffer(kept, np.float16).astype(np.float32)
         new = sorted((by_key[key] for key in by_key.keys() - found.keys()), key=len)
-        for start in range(0, len(new), _BATCH):
-            self._encode(new[start : start + _BATCH])
+        start = 0
+        while start < len(new):
+            batch = _batch(new, start)
+            self._encode(batch)
+            start += len(batch)
 
     def matrix(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The vectors of these texts as rows."""
@@ -101,6 +105,16 @@ class Embeddings(Mapping[str, "NDArray[np.float32]"]):
 
     def __len__(self) -> int:
         return len(self._ready)
+
+
+def _batch(texts: Sequence[str], start: int) -> list[str]:
+    """The next texts, which go from short to long: as many as are encoded in one go."""
+    stop = start + 1
+    while stop < len(texts) and stop - start < _BATCH:
+        if (stop + 1 - start) * len(texts[stop]) > _MANY:
+            break
+        stop += 1
+    return list(texts[start:stop])
 
 
 def squeeze(text: str) -> str:

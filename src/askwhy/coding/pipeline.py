@@ -90,8 +90,7 @@ def code_texts(
         spoken = {one.item: one.value for one in told if one.value != UNDETERMINED}
         here = replace(context, vectors=embeddings, spoken={**context.spoken, **spoken})
         due = [
-            (text, [one for one in chosen if (text.item, one.name, one.version) not in coded])
-            for text in batch
+            (text, [one for one in chosen if _key(one, text, here) not in coded]) for text in batch
         ]
         read = [text for text, waiting in due if any(map(_is_model, waiting))]
         embeddings.prepare(_to_encode(read, is_by_sentence=is_by_sentence))
@@ -99,6 +98,13 @@ def code_texts(
             for coder in waiting:
                 yield from coder.code(text, here)
         embeddings.forget()
+
+
+def _key(coder: Coder, text: Text, context: Context) -> Done:
+    """What stands in the record where this coder would say of this text what it said before."""
+    if isinstance(coder, TemplateRule):
+        return (text.item, coder.name, coder.version_for(text, context))
+    return (text.item, coder.name, coder.version)
 
 
 def _is_model(coder: Coder) -> bool:

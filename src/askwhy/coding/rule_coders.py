@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -56,15 +57,22 @@ class CannedRule:
 class TemplateRule:
     """Whether three or more senders wrote the same text."""
 
-    name, codes, version = "rule:template", ("template",), "2026-11-22.1"
+    name, codes, version = "rule:template", ("template",), "2026-11-23.1"
+
+    def version_for(self, text: Text, context: Context) -> str:
+        """The version that a coding of this text bears: another where its group has grown."""
+        return f"{self.version} {self._value(text, context)}"
 
     def code(self, text: Text, context: Context) -> tuple[Coding, ...]:
         """One coding of each text whose group was looked for."""
-        senders = context.groups.get(text.item)
+        senders, value = context.groups.get(text.item), self._value(text, context)
         if senders is None:
             return ()
-        value = "mass" if senders >= MASS_FROM else "single"
-        return (_coding(self, text, context, value, (Reason(f"{senders} senders"),)),)
+        coding = _coding(self, text, context, value, (Reason(f"{senders} senders"),))
+        return (replace(coding, version=self.version_for(text, context)),)
+
+    def _value(self, text: Text, context: Context) -> str:
+        return "mass" if context.groups.get(text.item, 0) >= MASS_FROM else "single"
 
 
 class AutomaticRule:

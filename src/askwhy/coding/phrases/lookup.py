@@ -86,7 +86,14 @@ def _compiled(phrase: str) -> re.Pattern[str]:
 def _table() -> dict[int, str]:
     """Every sign with a plain form of one sign: accents go, Cyrillic lookalikes turn Latin."""
     table = {ord(sign): letter for sign, letter in _LOOKALIKES.items()}
-    table |= {ord("’"): "'", ord("ß"): "s", ord("ł"): "l", ord("Ł"): "l", ord("ø"): "o"}
+    table |= {
+        ord("’"): "'",
+        ord("ß"): "s",
+        ord("ł"): "l",
+        ord("Ł"): "l",
+        ord("ø"): "o",
+        ord("Ø"): "o",
+    }
     for point in (*range(0x41, 0x5B), *range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
         base = normalize("NFKD", chr(point))[0].lower()
         if len(base) == 1:

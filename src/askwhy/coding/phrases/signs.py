@@ -10,7 +10,7 @@ import re
 
 from askwhy.coding.phrases.lookup import Hit, plain
 
-VERSION = "2026-11-22.1"
+VERSION = "2026-11-23.1"
 
 _CURRENCY = (
     r"usd|us ?dollars?|dollars?|dolar\w*|euros?|eur|pounds?|gbp|quid|chf|franken|francs?|pln|zl"
@@ -31,7 +31,7 @@ _PATTERNS = {
     ),
     "link": r"\bhttps?:?//\S+|\bwww\.\S+",
     "short link": r"\b(?:bit\.ly|tinyurl\.com|t\.me|wa\.me|goo\.gl|cutt\.ly|rb\.gy|is\.gd)/\S*",
-    "phone number": r"(?<![\w.])\+?\(?\d(?:[\s()/.-]?\d){8,14}(?!\w)",
+    "phone number": r"(?<![\w.])\+?\(?\d(?:[\s()/.-]{0,2}\d){8,14}(?!\w)",
     "short number": r"\b(?:to|au|an|al|na|naar|para)\s\d{4,6}\b",
     "percent": r"\b\d[\d.,]*\s?(?:%|percent|prozent|procent)",
 }
