@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from askwhy.app.clock import now
+from askwhy.app.home import Record
+from askwhy.app.studying import lock_study
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -142,6 +145,25 @@ def test_a_backup_comes_back_elsewhere(studied: Shell, tmp_path: Path) -> None:
     other = studied.at(tmp_path / "other")
     assert "Everything is back" in other("restore", tmp_path / "b.zip").out
     assert other("queue").out == studied("queue").out
+
+
+def test_what_was_promised_to_be_deleted_is_reminded_of_and_deleted(
+    shell: Shell, archive: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "old.toml"
+    shell("study", "new", path, "--since", "2026-05-01", "--until", "2026-05-02")
+    day = re.compile(r"^(texts|everything) = \S+", re.MULTILINE)
+    given = {"texts": "2026-06-20", "everything": f"{now().year + 2}-01-01"}
+    path.write_text(day.sub(lambda found: f"{found[1]} = {given[found[1]]}", path.read_text()))
+    record = Record(shell.home)
+    with record.write() as connection:
+        lock_study(connection, record.home, path, datetime(2026, 4, 30, tzinfo=UTC))
+    record.close()
+    assert shell("import", archive).status == 0
+    assert "askwhy purge" in shell("tick").out
+    assert "Your backups" in shell("purge").out
+    assert "askwhy purge" not in shell("tick").out
+    assert "Deleted: 0 texts, 0 people." in shell("purge").out
 
 
 def test_the_diagrams_are_drawn_from_the_tables(shell: Shell) -> None:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
-
 from askwhy import outbox
+from askwhy.app.deciding import party_of
 from askwhy.app.ticking import cases_of, plan_for, with_linked
 from askwhy.errors import Refused
 from askwhy.facts import (
@@ -18,7 +17,6 @@ from askwhy.facts import (
     Asked,
     Direction,
     Evidence,
-    Party,
     Postponed,
     Skipped,
     Step,
@@ -26,10 +24,12 @@ from askwhy.facts import (
 )
 from askwhy.outbox import Actor, Move, State
 from askwhy.rules.stop import asks_to_stop
-from askwhy.store import deeds, delivering, schema, studying
+from askwhy.store import deeds, delivering, studying
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import sqlalchemy as sa
 
     from askwhy.app.studying import Running
     from askwhy.history import Said
@@ -170,7 +170,7 @@ def postpone(
     """Not now: it comes up again at `until`."""
     if until <= now:
         raise Refused("That time has passed. Give a later one.")
-    fact = Postponed(_party(connection, card.who), one.study.digest, until, now)
+    fact = Postponed(party_of(connection, card.who), one.study.digest, until, now)
     deeds.note(connection, card.who.account_id, [fact])
     after = replace(card.delivery, not_before=int(until.timestamp()))
     _save(connection, card.delivery, after, "postpone", f"until {until:%Y-%m-%d %H:%M} UTC")
@@ -178,14 +178,14 @@ def postpone(
 
 def skip(connection: sa.Connection, one: Running, card: Card, now: datetime) -> None:
     """Leave this person out of the study."""
-    fact = Skipped(_party(connection, card.who), one.study.digest, now)
+    fact = Skipped(party_of(connection, card.who), one.study.digest, now)
     deeds.note(connection, card.who.account_id, [fact])
     _move(connection, card.delivery, Move.DROP, now, "skipped")
 
 
 def they_wrote(connection: sa.Connection, one: Running, card: Card, now: datetime) -> None:
     """They already wrote where no source sees it: nobody who wrote is asked."""
-    fact = WroteElsewhere(_party(connection, card.who), one.study.digest, now)
+    fact = WroteElsewhere(party_of(connection, card.who), one.study.digest, now)
     deeds.note(connection, card.who.account_id, [fact])
     _move(connection, card.delivery, Move.DROP, now, "they already wrote")
 
@@ -198,7 +198,7 @@ def sent(connection: sa.Connection, one: Running, card: Card, now: datetime) -> 
     row, who = card.delivery, card.who
     if not is_due(connection, one, row, now):
         raise NotDue(f"{who.name or 'This person'} is not due any more.")
-    party, study = _party(connection, who), one.study.digest
+    party, study = party_of(connection, who), one.study.digest
     if row.step == Step.ASK:
         fact: Asked | Accepted = Asked(party, study, row.text, now, Evidence.CLAIMED)
     else:
@@ -254,12 +254,3 @@ def _save(
 ) -> None:
     if not delivering.change(connection, before, after, what, str(Actor.OWNER), note):
         raise Refused("This card was changed in the meantime. Look at the queue again.")
-
-
-def _party(connection: sa.Connection, who: Someone) -> Party:
-    """A party by which some source names the contact."""
-    p = schema.parties.c
-    row = connection.execute(
-        sa.select(p.name, p.handle, p.urn, p.apart).where(p.id == who.party_id)
-    ).one()
-    return Party(*row)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from askwhy.allocation import draw_next
 from askwhy.app.counting import mark_asks
+from askwhy.app.retention import due
 from askwhy.app.stopping import stops
 from askwhy.app.studying import running
 from askwhy.facts import Record as Kind
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from askwhy.app.home import Record
+    from askwhy.app.retention import Due
     from askwhy.app.studying import Running
     from askwhy.planner import Accept, Ask, Plan, Remind
     from askwhy.store.studying import Someone
@@ -41,13 +43,17 @@ OPEN = (Sent.DRAFTED, Sent.APPROVED)
 
 @dataclass(slots=True)
 class Ticked:
-    """What a tick brought: how many were looked at and allocated, drafted and dropped."""
+    """What a tick brought: how many were looked at and allocated, drafted and dropped.
+
+    `reminders` are of what only the owner can do; `to_purge` is what was promised to be deleted.
+    """
 
     looked_at: int = 0
     allocated: int = 0
     drafted: int = 0
     dropped: int = 0
     reminders: list[tuple[Remind, Someone]] = field(default_factory=list)
+    to_purge: list[Due] = field(default_factory=list)
 
 
 def tick(record: Record, now: datetime) -> Ticked:
@@ -73,6 +79,8 @@ def tick(record: Record, now: datetime) -> Ticked:
                 if not some:
                     break
                 met.update(some, advance(connection, one, some, now, ticked))
+    with record.read() as connection:
+        ticked.to_purge = due(connection, studies, now)
     return ticked
 
 

@@ -79,3 +79,30 @@ def resume(home: str | None, reason: str) -> None:
     finally:
         record.close()
     click.echo("Sending may go on.")
+
+
+@click.command()
+@click.option("--yes", is_flag=True, help="Do not ask again.")
+@home_option
+@click.pass_obj
+def purge(home: str | None, *, yes: bool) -> None:
+    """Delete what your studies promised to have deleted by now; what was counted stays."""
+    from askwhy.app.clock import now
+    from askwhy.app.home import Record, find_home
+    from askwhy.app.purging import purge as delete
+    from askwhy.app.retention import Promise, due
+    from askwhy.app.studying import running
+
+    record = Record(find_home(home))
+    try:
+        with record.read() as connection:
+            found = due(connection, running(connection, record.home), now())
+        if any(one.what is Promise.EVERYTHING for one in found) and not yes:
+            click.echo("The people go, and with them every report on them: save it first.")
+            click.confirm("Delete them for good? This cannot be undone.", abort=True)
+        told = delete(record, now())
+    finally:
+        record.close()
+    click.echo(f"Deleted: {told.texts:,} texts, {told.people:,} people.")
+    click.echo("Your backups, the exports you imported and whatever you wrote to files still hold")
+    click.echo("them: delete those yourself.")

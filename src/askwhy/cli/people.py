@@ -189,13 +189,18 @@ def triage(home: str | None) -> None:
 def forget(home: str | None, contact: str, yes: bool) -> None:
     """Remove CONTACT from everywhere, for good; no later import brings them back."""
     from askwhy.app import deciding
+    from askwhy.app.home import Record, find_home
+    from askwhy.app.purging import forget as remove
     from askwhy.report.plain import printable
-    from askwhy.store.forgetting import forget as remove
 
-    with _writing(home) as connection:
-        who = deciding.find(connection, contact)
+    record = Record(find_home(home))
+    try:
+        with record.read() as connection:
+            who = deciding.find(connection, contact)
         if not yes:
             name = printable(who.name) or "this person"
             click.confirm(f"Remove {name} for good? This cannot be undone.", abort=True)
-        remove(connection, who.account_id, who.id)
+        remove(record, who)
+    finally:
+        record.close()
     click.echo("Removed. Your backups and files still hold them: delete those yourself.")

@@ -236,5 +236,7 @@ def tick(home: str | None) -> None:
     )
     for remind, who in ticked.reminders:
         click.echo(f"  {remind.kind}: {who.name or 'unnamed'} ({remind.reason})")
+    for promise in ticked.to_purge:
+        click.echo(f"  {promise}")
     if ticked.drafted:
         click.echo("Next: askwhy queue")

@@ -69,6 +69,8 @@ def _forget_words(connection: sa.Connection, contact_id: int, party_ids: list[in
     v, m, who = schema.conversations.c, schema.messages.c, schema.participants.c
     threads = list(connection.execute(sa.select(v.id).where(v.contact_id == contact_id)).scalars())
     gone = m.conversation_id.in_(threads) | m.sender_id.in_(party_ids)
+    keys = connection.execute(sa.select(m.key).where(gone)).scalars()
+    coding.drop_texts(connection, [f"m{key}" for key in keys])
     connection.execute(schema.messages.delete().where(gone))
     places = who.conversation_id.in_(threads) | who.party_id.in_(party_ids)
     connection.execute(schema.participants.delete().where(places))

@@ -4,7 +4,8 @@ What sources told is append-only: `parties`, `requests`, `connections`, `message
 `coverage`, `owners`, `imports`, `wordings`, `links`, and so is what was declared and done:
 `studies`, `deeds`, `allocations`, `moves`, `incidents`. What is derived from it, and may be
 computed anew at any time: `contacts`, `watches`, and the columns `contact_id`, `is_owner` of
-parties and threads, and a study's `since`, `until` (its window) and `ticked_at`.
+parties and threads, and a study's `since`, `until` (its window) and `ticked_at`. A study's
+`purged_at` is when the texts of its people were last removed.
 `deliveries` is the outbox, the one table whose rows change; `moves` keeps every change.
 
 `key` columns are 63-bit content hashes, unique: telling a fact twice changes nothing. Two
@@ -217,6 +218,7 @@ studies = Table(
     Column("since", BigInteger, nullable=False),
     Column("until", BigInteger, nullable=False),
     Column("ticked_at", BigInteger),
+    Column("purged_at", BigInteger),
 )
 
 deeds = Table(
