@@ -13,7 +13,7 @@ from askwhy import __version__
 from askwhy.cli.asking import asks, sheet
 from askwhy.cli.fiction import demo, synth
 from askwhy.cli.importing import import_
-from askwhy.cli.keeping import backup, halt, restore, resume
+from askwhy.cli.keeping import backup, halt, purge, restore, resume
 from askwhy.cli.options import home_option
 from askwhy.cli.people import favours, forget, link, scam, stop, triage
 from askwhy.cli.queue import queue
@@ -89,7 +89,7 @@ def askwhy() -> None:
 
 COMMANDS = (
     import_, report, asks, sheet, study, tick, queue, triage, favours, stop, scam, link, forget,
-    halt, resume, backup, restore, demo, synth,
+    purge, halt, resume, backup, restore, demo, synth,
 )  # fmt: skip
 
 for command in COMMANDS:
