@@ -183,6 +183,26 @@ def test_a_lasting_size_is_the_last_to_be_reached() -> None:
     assert lasting_size(lambda _: 1.0, 30, 0.8) == (1, 1)
 
 
+def test_a_power_that_is_never_reached_is_no_endless_search() -> None:
+    seen: list[int] = []
+
+    def power_at(n: int) -> float:
+        seen.append(n)
+        return 0.79
+
+    assert lasting_size(power_at, 7, 0.8) is None
+    assert max(seen) < 2 * 114 + 10
+    assert lasting_size(lambda n: 0.9 if n >= 114 else 0.1, 7, 0.8) == (114, 114)
+    assert lasting_size(lambda n: 0.9 if n >= 115 else 0.1, 7, 0.8) is None
+
+
+def test_a_size_that_cannot_be_found_is_not_estimable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("askwhy.analysis.power.power_two_proportions", lambda *_, **__: 0.5)
+    found = sample_size_two_proportions(0.8, 0.6)
+    assert isinstance(found, NotEstimable)
+    assert "reaches this power" in found.reason
+
+
 def test_a_late_tooth_is_seen_within_a_twentieth() -> None:
     def power_at(n: int) -> float:
         return 0.7 if n < 400 or n == 419 else 0.9

@@ -11,7 +11,6 @@ from askwhy.analysis.agreement import (
     fleiss_kappa,
     krippendorff_alpha,
 )
-from askwhy.analysis.assignment import Assignment, assign, assign_by_hash, commitment
 from askwhy.analysis.claims import (
     Claim,
     Judgement,
@@ -80,7 +79,6 @@ __all__ = [
     "Agreement",
     "AllocationTest",
     "Arm",
-    "Assignment",
     "Claim",
     "Cohort",
     "Design",
@@ -106,12 +104,9 @@ __all__ = [
     "adjust_pvalues",
     "agreement",
     "allocation_test",
-    "assign",
-    "assign_by_hash",
     "boschloo_p",
     "chances_if_equal",
     "cohen_kappa",
-    "commitment",
     "compare_within_strata",
     "consistent_counts",
     "consistent_totals",

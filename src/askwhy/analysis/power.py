@@ -139,22 +139,32 @@ def normal_sample_size(p1: float, p2: float, *, alpha: float, power: float, rati
     return (reach / (p1 - p2)) ** 2
 
 
-def lasting_size(power_at: Callable[[int], float], start: int, target: float) -> tuple[int, int]:
+def lasting_size(
+    power_at: Callable[[int], float], start: int, target: float
+) -> tuple[int, int] | None:
     """Return the smallest n from which power stays >= target, and the first n that reaches it.
 
-    "Stays" is checked over the following ten or n / 20 sizes, whichever is more.
+    "Stays" is checked over the following ten or n / 20 sizes, whichever is more. `start` is a
+    guess; None where the power does not stay there from any size up to `furthest(start)`.
     """
-    n = max(start, 1)
+    n, most = max(start, 1), furthest(start)
     while True:
         ahead = range(n + max(10, n // 20), n - 1, -1)
         falls = next((size for size in ahead if power_at(size) < target), None)
         if falls is None:
             break
         n = falls + 1
+        if n > most:
+            return None
     while n > 1 and power_at(n - 1) >= target:
         n -= 1
     before = range(max(1, n - max(10, n // 20)), n + 1)
     return n, next(size for size in before if power_at(size) >= target)
+
+
+def furthest(start: int) -> int:
+    """Return the largest size that is looked at: twice the guess, and a hundred more."""
+    return 2 * max(start, 1) + 100
 
 
 def sample_size_two_proportions(
@@ -171,8 +181,8 @@ def sample_size_two_proportions(
     """Return the sizes at which shares p1 and p2 are told apart with this power.
 
     `ratio` is n2 / n1. Tables are enumerated for groups of up to `enumerated` people; beyond, the
-    normal formula answers and `method` says so. Equal shares, and differences
-    that need over a million people in a group, give `NotEstimable`.
+    normal formula answers and `method` says so. Equal shares, differences that need over a
+    million people in a group, and powers that no size reaches give `NotEstimable`.
     """
     if p1 == p2:
         return NotEstimable(EQUAL, 0.0, math.inf)
@@ -194,7 +204,11 @@ def sample_size_two_proportions(
     if max(start, second(start)) > enumerated:
         n, first, reached, method_used = start, start, power, "normal formula"
     else:
-        n, first = lasting_size(power_at, start, power)
+        lasting = lasting_size(power_at, start, power)
+        if lasting is None:
+            reason = f"no group of up to {furthest(start)} people reaches this power to stay"
+            return NotEstimable(reason, furthest(start), math.inf)
+        n, first = lasting
         reached, method_used = power_at(n), method
     return SampleSize(n, second(n), reached, power, first, confidence, comparisons, method_used)
 

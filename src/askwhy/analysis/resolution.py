@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 ENUMERATED = 600
 LIMIT = 1_000_000
 ON_THE_EDGE = "no number of people resolves it at exactly this share"
+NEVER = "no number of people was found that resolves it"
 POWER = 0.8
 
 
@@ -53,11 +54,13 @@ def _rough(spread: float, gap: float, confidence: float, power: float) -> float:
     return ((two_sided_z(confidence) + normal_quantile(power)) / gap) ** 2 * spread
 
 
-def _size(chance: Callable[[int], float], rough: float, ratio: float, power: float) -> int:
+def _size(chance: Callable[[int], float], rough: float, ratio: float, power: float) -> int | None:
+    """Return the size from which the chance stays at the power; None where none was found."""
     start = max(1, math.ceil(rough))
     if start * max(1.0, ratio) > ENUMERATED:
         return start
-    return lasting_size(cache(chance), start, power)[0]
+    lasting = lasting_size(cache(chance), start, power)
+    return lasting[0] if lasting else None
 
 
 def needs_for_share(
@@ -73,6 +76,8 @@ def needs_for_share(
     if rough > LIMIT:
         return Verdict("unresolved", note=f"it would take over {LIMIT} people")
     size = _size(lambda m: share_chance(share, m, z, is_resolved), rough, 1.0, POWER)
+    if size is None:
+        return Verdict("unresolved", note=NEVER)
     return Verdict("unresolved", max(1, size - n))
 
 
@@ -106,5 +111,7 @@ def needs_for_gap(
         return difference_chance(p1, m, p2, second(m), z, is_resolved)
 
     size = _size(chance, rough, ratio, power)
+    if size is None:
+        return Verdict("unresolved", note=NEVER)
     more = max(0, size - n1) + max(0, second(size) - n2)
     return Verdict("unresolved", max(1, more), (size, second(size)))
