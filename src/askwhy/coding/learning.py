@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 STRENGTH = 3.0
 WORDS_STRENGTH = 3.0
 LABEL_WEIGHT = 3.0
+RARE = 2000
 FEWEST = 4  # labels of a value before a model of it says anything
 
 
@@ -115,9 +116,14 @@ def _seen(
     *,
     is_one_of: bool,
 ) -> Coefficients:
-    """Fit the words that stand in more than one label; of the others the prior is kept."""
+    """Fit the words that several labels share; of the others the prior is kept.
+
+    Several are two, and of many labels one in two thousand more: what is rarer costs a third
+    of the time and gains nothing that could be measured.
+    """
     rows = view(texts)
-    shared = np.flatnonzero(np.bincount(rows.indices, minlength=WIDTH) > 1)
+    several = 1 + max(1, len(texts) // RARE)
+    shared = np.flatnonzero(np.bincount(rows.indices, minlength=WIDTH) >= several)
     some = Coefficients(prior.weights[:, shared], prior.bias)
     start = Coefficients(begin.weights[:, shared], begin.bias)
     others = prior.weights.copy()

@@ -90,7 +90,7 @@ def _solve(
     target = task.targets.astype(np.float32)
     count = np.ones(len(target), np.float32) if task.weight is None else task.weight
     rows, into, penalty = _coordinates(task.rows, strength)
-    shape = (start.shape[0], rows.shape[1])
+    shape, dense = (start.shape[0], rows.shape[1]), into.ndim == 2
 
     def objective(flat: Line) -> tuple[float, Line]:
         here = flat.reshape(shape).astype(np.float32)
@@ -100,17 +100,17 @@ def _solve(
         slope = np.asarray(rows.T @ (slopes * count[:, None])).T + pulled
         return value, slope.astype(np.float64).ravel()
 
-    begin = start / into if into.ndim == 1 else start @ np.linalg.inv(into)
+    begin = start @ np.linalg.inv(into) if dense else start / into
     first: Line = begin.ravel().astype(np.float64)
     found = minimize(
         objective,
         first,
         jac=True,
         method="L-BFGS-B",
-        options={"maxiter": 400, "ftol": 1e-7, "gtol": 1e-3},
+        options={"maxiter": 400, "ftol": 1e-7, "gtol": 1e-3, "maxcor": 10 if dense else 5},
     )
     here = np.asarray(found.x, np.float64).reshape(shape)
-    return here * into if into.ndim == 1 else here @ into
+    return here @ into if dense else here * into
 
 
 def _coordinates(
