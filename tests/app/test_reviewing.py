@@ -201,10 +201,10 @@ def test_suggestions_are_hidden_from_the_blind_and_in_the_audit(told: Stage) -> 
 
 @pytest.mark.slow
 def test_the_model_learns_at_once_and_never_changes_what_a_person_said(told: Stage) -> None:
-    """Eight of twelve are coded against what the model thinks; the other four follow."""
+    """Four of twelve are coded against what the model thinks; the others follow."""
     code_new(told.record, told.account().id, told.now)
     at = desk(told, is_machine_used=True)
-    work(at, ("offers help",), most=8)
+    work(at, ("offers help",), most=4)
     with told.record.read() as connection:
         items = list(at._frame)
         before = coded.codings_of(connection, items, ["reason"])
@@ -213,7 +213,8 @@ def test_the_model_learns_at_once_and_never_changes_what_a_person_said(told: Sta
         after = coded.codings_of(connection, items, ["reason"])
         (fitted,) = coding_cache.fitted(connection, told.account().id)
 
-    assert fitted.labels == 8
+    assert fitted.labels == 4
+    moved = []
     for item in items:
         assert after[item][: len(before[item])] == before[item], "nothing kept is changed"
         persons = [one for one in after[item] if one.origin is Kind.PERSON]
@@ -222,14 +223,15 @@ def test_the_model_learns_at_once_and_never_changes_what_a_person_said(told: Sta
         if persons:
             assert resolve(at.code, after[item]).values == ("offers help",)
         else:
-            assert taught > shipped, "what the owner says moves the rest"
+            moved.append(taught - shipped)
+    assert sum(moved) > 0.5, "what the owner says moves the rest"
 
 
 @pytest.mark.slow
 def test_what_a_model_learnt_codes_new_texts_behind_the_shipped_one(told: Stage) -> None:
     code_new(told.record, told.account().id, told.now)
     at = desk(told, is_machine_used=True)
-    work(at, ("selling",), most=5)
+    work(at, ("selling",), most=2)
     at.finish()
     told.requests("mia")
     told.writes("mia", "Do you want to buy a boat?")
@@ -248,7 +250,7 @@ def test_who_is_forgotten_leaves_no_coding_and_no_trace_in_a_model(told: Stage) 
     code_new(told.record, told.account().id, told.now)
     at = desk(told, is_machine_used=True)
     (item,) = [each for each in at._frame if "taxes" in at.text(each).whole]
-    work(at, most=5)
+    work(at, most=2)
     at.finish()
     account = told.account().id
     with told.record.write() as connection:

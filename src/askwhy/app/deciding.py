@@ -74,6 +74,12 @@ def mark(
     deeds.note(connection, who.account_id, [Marked(party_of(connection, who), what, now, lifted)])
 
 
+def confirm_scam(connection: sa.Connection, who: Someone, kind: str, now: datetime) -> None:
+    """The owner's word that somebody is a scam of a kind: they are never asked, and no answer."""
+    mark(connection, who, "scam", now)
+    note(connection, who, "scam", kind, now)
+
+
 def link(
     connection: sa.Connection, one: Someone, other: Someone, now: datetime, *, lifted: bool = False
 ) -> None:
