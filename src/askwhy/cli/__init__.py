@@ -11,6 +11,7 @@ import click
 
 from askwhy import __version__
 from askwhy.cli.asking import asks, sheet
+from askwhy.cli.code import code
 from askwhy.cli.fiction import demo, synth
 from askwhy.cli.importing import import_
 from askwhy.cli.keeping import backup, halt, purge, restore, resume
@@ -18,6 +19,7 @@ from askwhy.cli.options import home_option
 from askwhy.cli.people import favours, forget, link, scam, stop, triage
 from askwhy.cli.queue import queue
 from askwhy.cli.reporting import report
+from askwhy.cli.serving import serve
 from askwhy.cli.study import study, tick
 from askwhy.errors import Expected
 
@@ -88,7 +90,7 @@ def askwhy() -> None:
 
 
 COMMANDS = (
-    import_, report, asks, sheet, study, tick, queue, triage, favours, stop, scam, link, forget,
+    import_, report, serve, asks, sheet, code, study, tick, queue, triage, favours, stop, scam, link, forget,
     purge, halt, resume, backup, restore, demo, synth,
 )  # fmt: skip
 
