@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fast format lint types contracts bench lock mutants clean
+.PHONY: help demo test check fast format lint types contracts bench models lock mutants clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -59,6 +59,9 @@ bench: $(VENV)/.bench ## ratios side by side, in one run
 
 mutants: $(VENV)/.test ## mutation tests of the pure files
 	@tools/mutants
+
+models: $(VENV)/.test ## make the shipped models anew from their corpora: CORPORA=folder
+	@$(BIN)/python tools/models $(CORPORA)
 
 lock: ## pin again by hash, naming no address
 	@tools/lock
