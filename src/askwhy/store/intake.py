@@ -21,7 +21,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 BATCH = 16_000
+MET = 1_000
+"""Of how many groups of people in a conversation the places are kept."""
 EPOCH, SECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(seconds=1)
+
+Place = tuple[tuple[Party, ...], Party, str, Seat | None, Seat]
+"""The people of a message, how its key begins, its thread's seat and its sender's.
+
+There is no thread where one of them was forgotten. Met again as the same objects, which a reader
+does within a conversation, they are known without being compared.
+"""
 
 
 @dataclass(slots=True)
@@ -106,37 +115,34 @@ class Intake:
     def add_messages(self, facts: Iterable[Message]) -> None:
         """Take messages, of which there are millions: who is in them is asked once for many."""
         here, thread = "", ""
-        met: dict[tuple[Party, tuple[Party, ...]], tuple[str, Seat, Seat] | None] = {}
+        met: dict[int, Place] = {}
         keys, rows = self._message_keys, self._messages
         for fact in facts:
             conversation, sender, recipients, sent_at, text, precision = fact
             if conversation != here or not conversation:
                 here, thread, met = conversation, thread_key(fact), {}
-            people = (sender, recipients)
-            if people in met:
-                place = met[people]
-            else:
-                place = met[people] = self._place(thread, fact)
-            if place is None:
+            place = met.get(id(recipients))
+            if place is None or place[0] is not recipients or place[1] is not sender:
+                if len(met) >= MET:
+                    met.clear()
+                place = met[id(recipients)] = self._place(thread, fact)
+            _, _, begun, seat, writer = place
+            if seat is None:
                 self.taken.forgotten += 1
                 continue
-            begun, seat, writer = place
             at = (sent_at - EPOCH) // SECOND
             keys.append(text_key(f"{begun}{at}\x1f{text}"))
             rows.append((seat, writer, at, precision, text))
             if len(rows) >= BATCH:
                 self._flush()
 
-    def _place(self, thread: str, fact: Message) -> tuple[str, Seat, Seat] | None:
-        """How a message's key begins, its thread's seat and its sender's.
-
-        None if anybody in it was forgotten.
-        """
-        if any(self._parties.note(one).is_forgotten for one in (fact.sender, *fact.recipients)):
-            return None
-        seat = self._parties.note(fact.sender)
-        begun = f"{self._account}\x1f{fact.conversation}\x1f{seat.who}\x1f"
-        return begun, self._threads.note(thread, fact), seat
+    def _place(self, thread: str, fact: Message) -> Place:
+        sender, recipients = fact.sender, fact.recipients
+        writer = self._parties.note(sender)
+        begun = f"{self._account}\x1f{fact.conversation}\x1f{writer.who}\x1f"
+        if any(self._parties.note(one).is_forgotten for one in (sender, *recipients)):
+            return recipients, sender, begun, None, writer
+        return recipients, sender, begun, self._threads.note(thread, fact), writer
 
     def _flush(self) -> None:
         if not self._messages:
