@@ -1,0 +1,83 @@
+"""What a reader who keeps something in memory needs: how the record stands, and what changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from askwhy.store import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_WHOLE = (
+    schema.imports, schema.requests, schema.connections, schema.messages, schema.wordings,
+    schema.coverage, schema.studies,
+)  # fmt: skip
+_SINGLE = (schema.entries, schema.deeds)
+_RUNNING = (schema.allocations, schema.moves, schema.links)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`whole` changes when anybody may be told of anew, `single` when somebody is.
+
+    `running` changes when a study goes on.
+    """
+
+    whole: tuple[int, ...]
+    single: tuple[int, ...]
+    running: tuple[int, ...]
+
+
+def standing(connection: sa.Connection) -> Standing:
+    """How the record stands, in one statement over its indexes."""
+    newest = [
+        sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0)).scalar_subquery()
+        for table in (*_WHOLE, *_SINGLE, *_RUNNING)
+    ]
+    gone = sa.select(sa.func.count()).select_from(schema.forgotten).scalar_subquery()
+    row = connection.execute(sa.select(*newest, gone)).one()
+    size, end = len(_WHOLE), len(_WHOLE) + len(_SINGLE)
+    return Standing((*row[:size], row[-1]), tuple(row[size:end]), tuple(row[end:-1]))
+
+
+def told_since(connection: sa.Connection, before: Standing) -> list[int]:
+    """The contacts of whom the owner said something since."""
+    p = schema.parties.c
+    found: set[int] = set()
+    for table, newest in zip(_SINGLE, before.single, strict=True):
+        rows = connection.execute(
+            sa.select(p.contact_id)
+            .join(table, table.c.party_id == p.id)
+            .where(table.c.id > newest, p.contact_id.is_not(None))
+        )
+        found |= set(rows.scalars())
+    return sorted(found)
+
+
+def account_of(connection: sa.Connection, contact_ids: Collection[int]) -> dict[int, int]:
+    """The account of each contact."""
+    c = schema.contacts.c
+    rows = connection.execute(sa.select(c.id, c.account_id).where(c.id.in_(contact_ids)))
+    return {id_: account for id_, account in rows}  # noqa: C416 (rows are no pairs)
+
+
+def counts(connection: sa.Connection) -> tuple[tuple[str, int], ...]:
+    """How many rows of each kind of thing there are, in one statement."""
+    kinds = {
+        "contacts": schema.contacts,
+        "requests": schema.requests,
+        "connections": schema.connections,
+        "messages": schema.messages,
+        "notes of yours": schema.entries,
+        "decisions": schema.deeds,
+        "imports": schema.imports,
+        "people removed": schema.forgotten,
+    }
+    numbers = [
+        sa.select(sa.func.count()).select_from(table).scalar_subquery() for table in kinds.values()
+    ]
+    return tuple(zip(kinds, connection.execute(sa.select(*numbers)).one(), strict=True))

@@ -1,0 +1,49 @@
+"""How far an import is, and a safe place for what was uploaded."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from askwhy.app.ingest import Outcome
+
+_UNFIT = re.compile(r"[^\w .()+-]")
+LONGEST = 120
+"""How much of an uploaded file's name is kept, in characters."""
+
+
+@dataclass(slots=True)
+class Bringing:
+    """How far an import is: `done` of `total` bytes of `name`; `failure` is why it ended early."""
+
+    name: str = ""
+    done: int = 0
+    total: int = 0
+    outcomes: list[Outcome] = field(default_factory=list)
+    failure: str = ""
+    is_over: bool = False
+
+    def advance(self, name: str, done: int, total: int) -> None:
+        """Take down how far it is."""
+        self.name, self.done, self.total = name, done, total
+
+    @property
+    def percent(self) -> int:
+        """How much of the file at hand is read, from 0 to 100."""
+        return min(100, 100 * self.done // self.total) if self.total else 0
+
+
+def safe_name(told: str) -> str:
+    """The last part of an uploaded file's name, with nothing in it that means a place."""
+    last = told.replace("\\", "/").rpartition("/")[2]
+    kept = _UNFIT.sub("_", last)[-LONGEST:].strip(". ")
+    return kept or "upload"
+
+
+def new_folder() -> Path:
+    """A folder of its own for one upload, readable by the owner only."""
+    return Path(mkdtemp(prefix="askwhy-import-"))

@@ -1,0 +1,88 @@
+"""What every page needs at hand: the record, the clock, the owner's choices, what is held."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from askwhy.app.choices import Choices, read_choices
+from askwhy.app.home import Record
+from askwhy.app.splits import Overview
+from askwhy.web.held import Held
+from askwhy.web.reported import Reports
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+    from starlette.requests import Request
+
+    from askwhy.web.bringing import Bringing
+
+
+@dataclass(slots=True)
+class Desk:
+    """One server's own. `imports` are those it was given, by number; `own` the owner's record.
+
+    `record` is what the pages show: the owner's, or the demonstration's.
+    """
+
+    own: Record
+    clock: Callable[[], datetime]
+    is_read_only: bool = False
+    record: Record = field(init=False)
+    held: Held = field(init=False)
+    overview: Overview = field(default_factory=Overview)
+    reports: Reports = field(default_factory=Reports)
+    imports: dict[str, Bringing] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._turn_to(self.own)
+
+    @property
+    def home(self) -> Path:
+        """The owner's data folder."""
+        return self.own.home
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the pages show people who do not exist."""
+        return self.record is not self.own
+
+    def choices(self) -> Choices:
+        """What the owner chose about the interface."""
+        return read_choices(self.home)
+
+    def enter_demo(self) -> None:
+        """Show the demonstration's record from now on."""
+        self.held.settle_all()
+        self._turn_to(Record(self.home / "demo", is_apart=True))
+
+    def leave_demo(self) -> None:
+        """Show the owner's own record again."""
+        if self.is_demo:
+            self.held.settle_all()
+            self.record.close()
+            self._turn_to(self.own)
+
+    def warm(self) -> None:
+        """Sort everybody before the next page asks for it."""
+        with self.record.read() as connection:
+            self.overview.refresh(connection)
+
+    def close(self) -> None:
+        """Write down what is held, and let go of the record."""
+        self.held.settle_all()
+        self.leave_demo()
+        self.own.close()
+
+    def _turn_to(self, record: Record) -> None:
+        self.record = record
+        self.held = Held(record)
+        self.overview = Overview()
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk of the server that answers."""
+    return cast("Desk", request.app.state.desk)

@@ -1,0 +1,135 @@
+"""The way in: drop the ZIP, watch it go in, read the report; or start from the demonstration."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from askwhy.errors import Refused
+from askwhy.web.bringing import Bringing, new_folder, safe_name
+from askwhy.web.desk import desk_of
+from askwhy.web.importing import bring, demonstrate
+from askwhy.web.showing import back_to, show
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+PIECE = 1 << 20
+MOST_FILES = 50
+
+
+class NothingGiven(Refused):
+    """The form held no file."""
+
+    remedy = "Choose the ZIP that LinkedIn sent you, then press Import."
+
+
+def home(request: Request) -> Response:
+    """What there is to do today, or, in an empty record, the way in."""
+    from askwhy.app.holdings import accounts_of
+
+    desk = desk_of(request)
+    with desk.record.read() as connection:
+        is_empty = not accounts_of(connection)
+    return back_to("/start" if is_empty else "/today")
+
+
+def start(request: Request) -> Response:
+    """Drop your ZIP here."""
+    from askwhy.app.holdings import accounts_of
+
+    desk = desk_of(request)
+    with desk.record.read() as connection:
+        found = accounts_of(connection)
+    return show(request, "start.html", accounts=found)
+
+
+async def take(request: Request) -> Response:
+    """Take the files and begin to import them."""
+    desk = desk_of(request)
+    folder = new_folder()
+    async with request.form(max_files=MOST_FILES, max_fields=10) as form:
+        files = [each for each in form.getlist("files") if isinstance(each, UploadFile)]
+        given = 0
+        for number, upload in enumerate(files):
+            if upload.filename:
+                name = safe_name(upload.filename)
+                there = folder / name
+                await _save(upload, there if not there.exists() else folder / f"{number} {name}")
+                given += 1
+        account = str(form.get("account", "")).strip() or None
+    if not given:
+        folder.rmdir()
+        raise NothingGiven("There was no file.")
+    number_ = await run_in_threadpool(_begin, desk, folder, account)
+    return back_to(f"/import/{number_}")
+
+
+def _begin(desk: Desk, folder: Path, account: str | None) -> str:
+    desk.leave_demo()
+    return bring(desk, folder, account)
+
+
+async def _save(upload: UploadFile, path: Path) -> None:
+    with path.open("xb") as file:
+        while piece := await upload.read(PIECE):
+            await run_in_threadpool(file.write, piece)
+
+
+def demo(request: Request) -> Response:
+    """Begin with people who do not exist."""
+    return back_to(f"/import/{demonstrate(desk_of(request))}")
+
+
+def leave(request: Request) -> Response:
+    """Back to one's own."""
+    desk_of(request).leave_demo()
+    return back_to("/")
+
+
+def progress(request: Request) -> Response:
+    """How far the import is, and at the end what came of it."""
+    bringing = _of(request)
+    is_known = bool(bringing.outcomes) and all(one.is_known for one in bringing.outcomes)
+    return show(
+        request,
+        "progress.html",
+        bringing=bringing,
+        number=request.path_params["number"],
+        is_known=is_known,
+        is_good=not bringing.failure and not any(one.failure for one in bringing.outcomes),
+    )
+
+
+def state(request: Request) -> Response:
+    """The same in a few numbers, for the script that moves the bar."""
+    bringing = _of(request)
+    return JSONResponse({"percent": bringing.percent, "over": bringing.is_over})
+
+
+def _of(request: Request) -> Bringing:
+    found = desk_of(request).imports.get(request.path_params["number"])
+    if found is None:
+        raise Refused("There is no import of that number any more.")
+    return found
+
+
+if TYPE_CHECKING:
+    from askwhy.web.desk import Desk
+
+ROUTES = (
+    Route("/", home),
+    Route("/start", start),
+    Route("/import", take, methods=["POST"]),
+    Route("/import/{number}", progress),
+    Route("/import/{number}/state", state),
+    Route("/demo", demo, methods=["POST"]),
+    Route("/demo/leave", leave, methods=["POST"]),
+)
