@@ -88,6 +88,8 @@ class Desk:
         which: Which | None = None,
         is_machine_used: bool = True,
     ) -> None:
+        if not person.strip() or ":" in person:
+            raise Refused("A coder has a name, and no colon in it.")
         self._record, self._account, self._clock = record, account_id, clock
         self.person, self.order, self.is_blind = person, order, is_blind
         self.code = find_code(code)

@@ -10,6 +10,7 @@ from io import TextIOWrapper
 import click
 
 from askwhy import __version__
+from askwhy.cli.agreement import agreement
 from askwhy.cli.asking import asks, sheet
 from askwhy.cli.code import code
 from askwhy.cli.fiction import demo, synth
@@ -90,8 +91,8 @@ def askwhy() -> None:
 
 
 COMMANDS = (
-    import_, report, serve, asks, sheet, code, study, tick, queue, triage, favours, stop, scam, link, forget,
-    purge, halt, resume, backup, restore, demo, synth,
+    import_, report, serve, asks, sheet, code, agreement, study, tick, queue, triage, favours,
+    stop, scam, link, forget, purge, halt, resume, backup, restore, demo, synth,
 )  # fmt: skip
 
 for command in COMMANDS:
