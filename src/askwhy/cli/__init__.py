@@ -13,6 +13,7 @@ from askwhy import __version__
 from askwhy.cli.agreement import agreement
 from askwhy.cli.asking import asks, sheet
 from askwhy.cli.code import code
+from askwhy.cli.codes import codes
 from askwhy.cli.fiction import demo, synth
 from askwhy.cli.importing import import_
 from askwhy.cli.keeping import backup, halt, purge, restore, resume
@@ -91,8 +92,8 @@ def askwhy() -> None:
 
 
 COMMANDS = (
-    import_, report, serve, asks, sheet, code, agreement, study, tick, queue, triage, favours,
-    stop, scam, link, forget, purge, halt, resume, backup, restore, demo, synth,
+    import_, report, serve, asks, sheet, code, codes, agreement, study, tick, queue, triage,
+    favours, stop, scam, link, forget, purge, halt, resume, backup, restore, demo, synth,
 )  # fmt: skip
 
 for command in COMMANDS:
