@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -127,6 +127,29 @@ def test_favours_are_noted_and_settled(studied: Shell, archive: Path) -> None:
     assert "open: read a CV" in studied("favours").out
     assert "Passed on: read a CV" in studied("favours", "passed-on", "1").out
     assert "passed on: read a CV" in studied("favours").out
+
+
+def test_a_favour_is_reminded_of_from_its_day_on_until_it_is_settled(studied: Shell) -> None:
+    handle = re.search(r"/in/([^/\s]+)/", studied("queue", "card", "1").out)
+    assert handle
+    today = now().astimezone().date()
+    studied("favours", "add", handle[1], "read a CV", "--due", str(today))
+    studied("favours", "add", handle[1], "a coffee", "--due", str(today + timedelta(days=2)))
+    for command in ("tick", "queue"):
+        said = studied(command).out
+        assert said.count("read a CV") == 1
+        assert "a coffee" not in said
+    report = studied("study", "report").out
+    assert "2 favours were asked for, 2 still open." in " ".join(report.split())
+    studied("favours", "done", "1")
+    assert "read a CV" not in studied("tick").out + studied("queue").out
+    for kind in (("report",), ("study", "report")):
+        told = " ".join(studied(*kind, "--out", studied.home / "r.md").out.split())
+        assert "Written" in told
+        page = (studied.home / "r.md").read_text(encoding="utf-8")
+        (studied.home / "r.md").unlink()
+        assert "2 favours were asked for, 1 still open." in page
+        assert re.search(r"\| done +\| +1 \|", page), page
 
 
 def test_stop_and_scam_keep_somebody_from_being_asked(studied: Shell) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from askwhy.app import favours
 from askwhy.app.counting import NothingImported, count, find_ground
 from askwhy.errors import Refused
-from askwhy.protocol import Definitions
+from askwhy.protocol import Definitions, HypothesisKind, Protocol
+from askwhy.protocol.reading import check
 from askwhy.report.build import build_report
+from askwhy.report.favours import favours_section
 from askwhy.rules import canned, notes
-from askwhy.store import reading
+from askwhy.store import reading, studying
 from askwhy.store import record as kept
 
 if TYPE_CHECKING:
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.random import Generator
 
     from askwhy.app.counting import Ground
+    from askwhy.protocol import Hypothesis
     from askwhy.report.model import Report
     from askwhy.store.record import Account
 
@@ -42,6 +47,7 @@ def make_report(
     chosen = find_account(connection, account)
     ground = ground_of(connection, chosen, since, until)
     tally = count(connection, chosen.id, ground, definitions, names=names)
+    asked_for = favours_section(favours.counts(connection, chosen.id))
     return build_report(
         tally,
         title="What happened after they asked to connect",
@@ -49,9 +55,30 @@ def make_report(
         since=ground.window.since,
         until=ground.window.until,
         rng=chance(),
+        hypotheses=declared(connection, ground),
         caveats=gaps_told(ground),
         settings=settings(chosen, definitions),
+        further=[section for section in (asked_for,) if section.tables],
     )
+
+
+def declared(connection: sa.Connection, ground: Ground) -> list[Hypothesis]:
+    """What was declared in studies whose windows meet this one.
+
+    It is confirmatory only if it was locked before the first request that is counted here.
+    """
+    begun, ended = (int(at.timestamp()) for at in (ground.window.since, ground.window.until))
+    found: dict[tuple[object, ...], Hypothesis] = {}
+    for study in studying.studies(connection):
+        if study.since >= ended or study.until <= begun:
+            continue
+        protocol = check(study.source, study.name)
+        assert isinstance(protocol, Protocol), "what was locked can be read"
+        for one in protocol.hypotheses:
+            is_late = study.locked_at > begun
+            told = replace(one, kind=HypothesisKind.EXPLORATORY) if is_late else one
+            found.setdefault((one.says, one.figure, one.expects, one.than, one.arms), told)
+    return list(found.values())
 
 
 def chance() -> Generator:

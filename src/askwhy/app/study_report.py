@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from askwhy.app.deciding import favours
 from askwhy.app.reporting import chance
 from askwhy.app.ticking import accounts_of, cases_of, plan_for, with_linked
 from askwhy.facts import Allocated, Asked, Evidence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from askwhy.app.studying import Running
+    from askwhy.facts import FavourState
     from askwhy.planner import Case
     from askwhy.report.model import Report
 
@@ -39,7 +41,14 @@ def report_on(connection: sa.Connection, one: Running, now: datetime) -> Report:
         observed_until=observed,
         made_at=now,
         rng=chance(),
+        asked_for=favours_of(connection, one),
     )
+
+
+def favours_of(connection: sa.Connection, one: Running) -> Counter[FavourState]:
+    """What the people of the cohort asked for, by what became of it."""
+    cohort = set(watching.watched(connection, one.study.id))
+    return Counter(each.state for who, each in favours(connection) if who.id in cohort)
 
 
 def count(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
+    from askwhy.app.home import Record
+
 KNOWN = {"k": "known", "h": "heard of", "n": "never"}
 MUTUAL = {"y": "yes", "o": "no", "u": "unknown"}
 
@@ -29,6 +31,19 @@ def _writing(home: str | None) -> Iterator[sa.Connection]:
             yield connection
     finally:
         record.close()
+
+
+def due_favours(record: Record) -> list[str]:
+    """A line for each open favour whose day has come, in the study or not."""
+    from askwhy.app.clock import now
+    from askwhy.app.favours import due
+
+    with record.read() as connection:
+        found = due(connection, now().astimezone().date())
+    return [
+        f"a favour is due: {one.what} — {who.name or 'unnamed'}, by {one.due:%d %B %Y}"
+        for who, one in found
+    ]
 
 
 @click.command()

@@ -41,12 +41,16 @@ def queue(context: click.Context, name: str | None, *, as_list: bool) -> None:
     from askwhy.app.sitting import Sitting
     from askwhy.app.studying import one_study, running
     from askwhy.cli.cards import go_through
+    from askwhy.cli.output import say
+    from askwhy.cli.people import due_favours
 
     record = Record(find_home(context.obj))
     try:
         with record.read() as connection:
             one = one_study(running(connection, record.home), name)
         sitting = Sitting(record, one, now)
+        for favour in due_favours(record):
+            say(favour)
         if sitting.cards:
             go_through(sitting)
             return
@@ -56,11 +60,20 @@ def queue(context: click.Context, name: str | None, *, as_list: bool) -> None:
 
 
 def _list(home: str | None, name: str | None) -> None:
-    """Every card on a line, with its number."""
+    """Every card on a line, with its number; and the favours that are due."""
     from askwhy.app.clock import now
+    from askwhy.app.home import Record, find_home
     from askwhy.app.queueing import day
+    from askwhy.cli.output import say
+    from askwhy.cli.people import due_favours
     from askwhy.report.plain import printable
 
+    record = Record(find_home(home))
+    try:
+        for favour in due_favours(record):
+            say(favour)
+    finally:
+        record.close()
     with _open(home, name) as (connection, one, found):
         for number, card in enumerate(found, start=1):
             row = card.delivery

@@ -224,10 +224,14 @@ def tick(home: str | None) -> None:
     from askwhy.app.clock import now
     from askwhy.app.home import Record, find_home
     from askwhy.app.ticking import tick as advance
+    from askwhy.cli.output import say
+    from askwhy.cli.people import due_favours
+    from askwhy.planner import Kind
 
     record = Record(find_home(home))
     try:
         ticked = advance(record, now())
+        favours = due_favours(record)
     finally:
         record.close()
     click.echo(
@@ -235,8 +239,11 @@ def tick(home: str | None) -> None:
         f"{ticked.drafted:,} newly due, {ticked.dropped:,} not due any more."
     )
     for remind, who in ticked.reminders:
-        click.echo(f"  {remind.kind}: {who.name or 'unnamed'} ({remind.reason})")
+        if remind.kind is not Kind.FAVOUR:
+            say(f"  {remind.kind}: {who.name or 'unnamed'} ({remind.reason})")
+    for favour in favours:
+        say(f"  {favour}")
     for promise in ticked.to_purge:
-        click.echo(f"  {promise}")
+        say(f"  {promise}")
     if ticked.drafted:
         click.echo("Next: askwhy queue")

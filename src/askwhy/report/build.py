@@ -50,9 +50,9 @@ def build_report(
     """
     requests, mirror = tally.requests, tally.mirror
     own = [*_shown(_sections(tally, rng))]
-    declared = declared_section(hypotheses, [row for section in own for row in section.rows])
-    told = [*_shown([declared]), *own]
     mirrored = mirror_section(mirror)
+    rows = [row for section in (*own, mirrored) for row in section.rows]
+    told = [*_shown([declared_section(hypotheses, rows)]), *own]
     main = [section for section in told if not section.is_aside]
     aside = [section for section in told if section.is_aside]
     return Report(

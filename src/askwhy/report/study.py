@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from askwhy.analysis import (
@@ -15,12 +16,13 @@ from askwhy.analysis import (
 )
 from askwhy.protocol import Expects, HypothesisKind
 from askwhy.report.comparing import differences
+from askwhy.report.favours import favours_section
 from askwhy.report.model import Report, Section, Step, Table
 from askwhy.report.shares import row
 from askwhy.report.wording import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from numpy.random import Generator
@@ -28,9 +30,11 @@ if TYPE_CHECKING:
     from askwhy.analysis import Judgement
     from askwhy.analysis.claims import GapRelation, Kind, ShareRelation
     from askwhy.analysis.tabulate import Pair
+    from askwhy.facts import FavourState
     from askwhy.protocol import Hypothesis, Protocol
 
 ANSWERED = "S5"
+NONE: Mapping[FavourState, int] = MappingProxyType({})
 DECLARED = "declared beforehand"
 
 
@@ -76,8 +80,16 @@ def study_report(
     observed_until: datetime,
     made_at: datetime,
     rng: Generator,
+    asked_for: Mapping[FavourState, int] = NONE,
 ) -> Report:
-    """Say what the study has shown so far, by allocation, with every declared hypothesis."""
+    """Say what the study has shown so far, by allocation, with every declared hypothesis.
+
+    `asked_for` is what its people asked the owner for, by what became of it.
+    """
+    sections = (
+        _arms(counts), _hypotheses(counts, protocol), _delivery(counts, rng),
+        favours_section(asked_for),
+    )  # fmt: skip
     answered = sum(arm.answered for arm in counts.arms if arm.is_asked)
     analysed = sum(arm.analysed for arm in counts.arms if arm.is_asked)
     return Report(
@@ -87,7 +99,7 @@ def study_report(
         since=since,
         until=until,
         observed_until=observed_until,
-        sections=(_arms(counts), _hypotheses(counts, protocol), _delivery(counts, rng)),
+        sections=tuple(each for each in sections if each.lead),
         flow=_flow(counts),
         caveats=(
             "Everybody counts in the arm they were allocated to, whether or not the question "
