@@ -17,6 +17,7 @@ from askwhy.protocol import Definitions
 from askwhy.rules.notes import NoteKind, read_note
 
 if TYPE_CHECKING:
+    from askwhy.analysis.coded import Coded
     from askwhy.history import Course, History
 
 Pair = tuple[int, int]
@@ -145,7 +146,9 @@ class Requests:
     `settled`: by standing, of the requests whose horizon for writing first had passed.
     `due`: by answer, of the asked whose horizon for answering had passed. `scams`: by kind,
     as the owner confirmed them; `scams_due` of them were asked and had their time to answer;
-    `scams_apart` says that they are in no other answer.
+    `scams_apart` says that they are in no other answer. `suspected`: by kind, whom a machine took
+    for a scam and nobody has judged; they stand apart like the confirmed. `suspected_asked` of
+    them were asked, and `suspected_due` had their time to answer.
     """
 
     n: int = 0
@@ -157,6 +160,9 @@ class Requests:
     scams: Counter[str] = field(default_factory=Counter)
     scams_due: int = 0
     scams_apart: bool = True
+    suspected: Counter[str] = field(default_factory=Counter)
+    suspected_asked: int = 0
+    suspected_due: int = 0
     had_contact: int = 0
 
     @property
@@ -232,7 +238,7 @@ class Tally:
     Names stay behind unless `names` is set: then those to whom the owner owes an answer have one.
     `scams_answer` counts a scam among the answers, as the post did; otherwise it is a disposition
     of its own. `wrote_first` follows the accepted from their acceptance, `answered` the asked
-    from the question.
+    from the question. `coded` holds what was coded of their words, by code and domain.
     """
 
     observed_until: datetime
@@ -244,13 +250,20 @@ class Tally:
     requests: Requests = field(default_factory=Requests)
     noted: Noted = field(default_factory=Noted)
     mirror: Mirror = field(default_factory=Mirror)
+    coded: dict[tuple[str, str], Coded] = field(default_factory=dict)
 
-    def add(self, history: History, course: Course | None) -> None:
-        """Count one contact; `course` is that of their request of the window, if they sent one."""
+    def add(self, history: History, course: Course | None, suspected: str = "") -> None:
+        """Count one contact; `course` is that of their request of the window, if they sent one.
+
+        `suspected` is the kind of scam that a machine took one of their texts for; the owner's
+        own word, for or against, stands above it.
+        """
         if course is not None:
             self.requests.scams_apart = not self.scams_answer
-            is_apart = is_scam(history) and not self.scams_answer
+            suspected = "" if history.entry("scam") else suspected
+            is_apart = (is_scam(history) or bool(suspected)) and not self.scams_answer
             _count_request(self.requests, history, course, is_apart)
+            _count_suspected(self.requests, course, suspected)
             _count_noted(self.noted, history, course, is_apart)
             _follow_acceptance(self.wrote_first, history, course, self.observed_until)
             _follow_question(self.answered, history, course, self.observed_until, is_apart)
@@ -276,6 +289,13 @@ def _count_request(counts: Requests, history: History, course: Course, is_apart:
         counts.answers[course.answer] += 1
         if course.is_answer_due:
             counts.due[course.answer] += 1
+
+
+def _count_suspected(counts: Requests, course: Course, kind: str) -> None:
+    if kind:
+        counts.suspected[kind] += 1
+        counts.suspected_asked += course.answer is not None
+        counts.suspected_due += course.answer is not None and course.is_answer_due
 
 
 def _count_noted(counts: Noted, history: History, course: Course, is_apart: bool) -> None:

@@ -97,7 +97,7 @@ def _asked(requests: Requests) -> list[Row]:
     """Who answered the question, and the scams, which are a disposition of their own."""
     if not requests.standing[Standing.ASKED]:
         return []
-    apart = requests.scams_due if requests.scams_apart else 0
+    apart = requests.scams_due + requests.suspected_due if requests.scams_apart else 0
     due = requests.due.total() + apart
     said = Statement("Most of the silent answer when they are asked.", "at least")
     answered = (requests.due[Answer.REPLIED], due)
@@ -106,7 +106,18 @@ def _asked(requests: Requests) -> list[Row]:
         counted = "not counted" if apart else "here counted"
         note = f"Confirmed by you; {counted} among the answers."
         rows.append(row("S15", "Answered with a scam", (requests.scams_due, due), None, note))
+    if requests.suspected_due:
+        suspected = (requests.suspected_due, due)
+        rows.append(without("S15", "Suspected of a scam", suspected, _suspected(apart=bool(apart))))
     return rows
+
+
+def _suspected(*, apart: bool) -> str:
+    counted = "not counted" if apart else "here counted"
+    return (
+        f"By a machine, whose warnings are no estimate; {counted} among the answers until a "
+        "person has judged them: run `askwhy code scam`."
+    )
 
 
 def _left_aside(requests: Requests) -> str:

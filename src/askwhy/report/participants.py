@@ -21,6 +21,7 @@ def participant_flow(requests: Requests) -> tuple[Step, ...]:
     """Every box's people are in the boxes below it or among those who left there."""
     standing, answers = requests.standing, requests.answers
     asked = standing[Standing.ASKED]
+    suspected = requests.suspected_asked if requests.scams_apart else 0
     steps = [
         Step("Requests in the window", requests.n, 0,
              _present((str(Standing.NOT_ACCEPTED), standing[Standing.NOT_ACCEPTED]))),
@@ -33,7 +34,8 @@ def participant_flow(requests: Requests) -> tuple[Step, ...]:
         Step("Answered", answers[Answer.REPLIED], 3),
         Step("One-tap reply only", answers[Answer.ONE_TAP], 3),
         Step("No answer", answers[Answer.NONE], 3),
-        Step("Scam", asked - answers.total(), 3),
+        Step("Scam", asked - answers.total() - suspected, 3),
+        Step("Suspected scam", suspected, 3),
     ]  # fmt: skip
     shown = tuple(step for step in steps if step.n or step.depth < 2)
     assert is_complete(branches(shown)), "somebody has gone nowhere"
