@@ -67,7 +67,7 @@ def test_a_filled_sheet_comes_back_as_that_persons_codings() -> None:
     assert problems == ()
     assert {(one.coder, one.review) for one in found} == {("person:anna", review)}
     assert [(one.item, one.code, one.values) for one in found] == [
-        ("m1", "reason", ("advice", "selling")),
+        ("m1", "reason", ("selling", "advice")),
         ("m1", "tone", ("1",)),
         ("-m2", "reason", ()),
         ("m3", "tone", ("unsure",)),

@@ -183,8 +183,8 @@ def _is_known(one: Coding, before: Iterable[Coding]) -> bool:
     if one.origin is not Kind.PERSON:
         return False
     same = [each for each in before if (each.coder, each.code) == (one.coder, one.code)]
-    bare = (one.values, one.is_adjudicated)
-    return bool(same) and (same[-1].values, same[-1].is_adjudicated) == bare
+    bare = (set(one.values), one.is_adjudicated)
+    return bool(same) and (set(same[-1].values), same[-1].is_adjudicated) == bare
 
 
 def _differences(file: str, content: bytes) -> tuple[YourFile, ...]:

@@ -114,11 +114,13 @@ def _guide(codes: Sequence[Code]) -> list[list[str]]:
 
 
 def _values(cell: str, code: Code | None) -> tuple[str, ...]:
-    """The values in a cell, in the codebook's spelling."""
+    """The values in a cell, in the codebook's spelling and order."""
     parts = tuple(part.strip() for part in cell.split(_BETWEEN) if part.strip())
     if code is None:
         return parts
     if code.several and [part.casefold() for part in parts] == [NOTHING]:
         return ()
     known = {name.casefold(): name for name in (*code.names, UNSURE)}
-    return tuple(known.get(part.casefold(), part) for part in parts)
+    order = {name: place for place, name in enumerate(code.names)}
+    named = (known.get(part.casefold(), part) for part in parts)
+    return tuple(sorted(named, key=lambda name: order.get(name, len(order))))
