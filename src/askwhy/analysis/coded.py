@@ -37,6 +37,7 @@ class Firmness(StrEnum):
     FIRM = "firm"
     TENTATIVE = "tentative"
     EXPLORATORY = "exploratory only"
+    UNDEFINED = "undefined"
     UNKNOWN = "not known"
 
 
@@ -120,9 +121,11 @@ def agree(
 
 
 def firmness(found: Agreement | NotEstimable) -> Firmness:
-    """What the agreement lets one claim; where alpha is undefined nothing is known."""
-    if isinstance(found, NotEstimable) or isinstance(found.alpha, NotEstimable):
+    """What the agreement lets one claim; nothing where nobody compared, or alpha is undefined."""
+    if isinstance(found, NotEstimable):
         return Firmness.UNKNOWN
+    if isinstance(found.alpha, NotEstimable):
+        return Firmness.UNDEFINED
     alpha = found.alpha.estimate
     if alpha >= FIRM:
         return Firmness.FIRM

@@ -15,7 +15,7 @@ from askwhy.store import reading
 from askwhy.store import record as kept
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     import sqlalchemy as sa
@@ -140,12 +140,20 @@ def count(
     *,
     names: bool = False,
     scams_answer: bool = False,
+    suspected: Mapping[int, str] | None = None,
+    heed: Callable[[int, Course], None] | None = None,
 ) -> Tally:
-    """Tally every contact of the account."""
+    """Tally every contact of the account.
+
+    `suspected` gives the kind of scam that a contact's row is taken for; `heed` is told of each
+    contact's course as it passes.
+    """
     tally = Tally(
         ground.observed_until, names=names, scams_answer=scams_answer, definitions=definitions
     )
-    for history, course in courses(connection, account_id, ground, definitions):
-        tally.add(history, course)
+    for id_, history, course in numbered_courses(connection, account_id, ground, definitions):
+        tally.add(history, course, suspected.get(id_, "") if suspected else "")
+        if heed is not None and course is not None:
+            heed(id_, course)
     tally.mirror.hidden = reading.hidden_connections(connection, account_id)
     return tally

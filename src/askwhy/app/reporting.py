@@ -7,7 +7,8 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from askwhy.app import favours
-from askwhy.app.counting import NothingImported, count, find_ground
+from askwhy.app.counting import NothingImported, find_ground
+from askwhy.app.tallying import count_coded
 from askwhy.errors import Refused
 from askwhy.protocol import Definitions, HypothesisKind, Protocol
 from askwhy.protocol.reading import check
@@ -46,7 +47,7 @@ def make_report(
     definitions = definitions or Definitions()
     chosen = find_account(connection, account)
     ground = ground_of(connection, chosen, since, until)
-    tally = count(connection, chosen.id, ground, definitions, names=names)
+    tally = count_coded(connection, chosen.id, ground, definitions, chance(), names=names)
     asked_for = favours_section(favours.counts(connection, chosen.id))
     return build_report(
         tally,

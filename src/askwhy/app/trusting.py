@@ -68,7 +68,7 @@ def trust(connection: sa.Connection, account_id: int, rng: Generator) -> list[Tr
         drawn = rows.draws(connection, code.name)
         if any(one.origin is Kind.PERSON for codings in frame.values() for one in codings):
             pairs = compare(code, frame, drawn, rng)
-            found.append(Trust(code, count(code, frame, drawn, pairs), tuple(pairs)))
+            found.append(Trust(code, count_frame(code, frame, drawn, pairs), tuple(pairs)))
     return found
 
 
@@ -93,7 +93,14 @@ def yardstick(code: Code, codings: Iterable[Coding]) -> list[Coding]:
     return [one for one in codings if one.origin is not Kind.MODEL or one.version in {ours, ""}]
 
 
-def compare(code: Code, frame: Frame, drawn: Sequence[Draw], rng: Generator) -> list[Pair]:
+def compare(
+    code: Code,
+    frame: Frame,
+    drawn: Sequence[Draw],
+    rng: Generator,
+    *,
+    are_machines_meant: bool = True,
+) -> list[Pair]:
     """Each two persons, and each person with each machine, over the texts drawn at random."""
     persons = sorted(
         {one.coder for codings in frame.values() for one in codings if one.origin is Kind.PERSON}
@@ -108,7 +115,8 @@ def compare(code: Code, frame: Frame, drawn: Sequence[Draw], rng: Generator) -> 
     )
     audits = {who: set(audited(code, frame, drawn, who)) for who in persons}
     twos = [(one, other, audits[one] & audits[other]) for one, other in combinations(persons, 2)]
-    twos += [(who, machine, audits[who]) for who in persons for machine in machines]
+    if are_machines_meant:
+        twos += [(who, machine, audits[who]) for who in persons for machine in machines]
     found = []
     for one, other, among in twos:
         tables = cross_table(code, frame, one, other, among)
@@ -137,7 +145,9 @@ def audited(code: Code, items: Iterable[str], drawn: Sequence[Draw], who: str) -
     return sample
 
 
-def count(code: Code, frame: Frame, drawn: Sequence[Draw], pairs: Sequence[Pair] = ()) -> Coded:
+def count_frame(
+    code: Code, frame: Frame, drawn: Sequence[Draw], pairs: Sequence[Pair] = ()
+) -> Coded:
     """What was said of the texts of a frame, in numbers."""
     counts = Coded(code.name, code.names, code.several, len(frame))
     people = {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from askwhy.analysis.tabulate import whole_days
 from askwhy.history import Answer, Link, Standing
 from askwhy.report import cohort
+from askwhy.report.coded import coded_sections
 from askwhy.report.declared import declared_section
 from askwhy.report.groups import Asking, group_sections
 from askwhy.report.mirror import mirror_section, owed
@@ -83,12 +84,14 @@ def _sections(tally: Tally, rng: Generator) -> list[Section]:
     horizon = tally.definitions.replied if is_asked else tally.definitions.wrote_first
     title, do = ("Who answers", "answer") if is_asked else ("Who writes first", "write first")
     asking = Asking(title, do, whole_days(horizon), tally.observed_until)
+    groups = group_sections(outcome, asking, rng)
     return [
         cohort.arrival_section(requests, tally.noted),
         cohort.afterwards_section(requests),
-        cohort.answers_section(tally.noted),
+        cohort.answers_section(tally.noted, {code for code, _ in tally.coded}),
+        *coded_sections(tally.coded, rng),
         *cohort.waiting_sections(tally),
-        *group_sections(outcome, asking, rng),
+        *groups,
     ]
 
 

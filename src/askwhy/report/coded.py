@@ -38,13 +38,15 @@ MACHINE_ONLY: Final = (
 )
 UNLIKE: Final[dict[Firmness, str]] = {
     Firmness.UNKNOWN: "Coded by one person; how far another would agree is not known.",
+    Firmness.UNDEFINED: "Two people never differed and used one answer only: alpha is undefined.",
     Firmness.EXPLORATORY: "Two people agree too little (alpha below .667): a look, and no claim.",
     Firmness.TENTATIVE: "Tentative: two people agree only so far (alpha .667 to .80).",
     Firmness.FIRM: "",
 }
 ABOUT: Final = (
     "Of texts drawn at random, people's codings correct what the machine counted in all "
-    "(double sampling, Tenenbein 1970); where the machine is of no help, they stand alone."
+    "(double sampling, Tenenbein 1970); where the machine is of no help, they stand alone. Values "
+    "that nobody and no machine found are left out."
 )
 
 _SAID: Final[dict[tuple[str, str, str], tuple[str, str, Statement]]] = {
@@ -97,7 +99,7 @@ def _section(domain: str, counts: Coded, rng: Generator) -> Section:
             rows.append(_whole(domain, counts, value))
         elif isinstance(found, NotEstimable):
             rows.append(_by_machine(domain, counts, value))
-        else:
+        elif found.estimate or counts.counted(value):
             figures.append(_figure(counts, value, found))
             claims += _claim(domain, counts, value, found)
     lists = (Figures("As people would code them all", ABOUT, tuple(figures)),) if figures else ()
@@ -193,5 +195,5 @@ def _name(code: str, value: str) -> str:
     if code == "tone":
         return _TONES.get(value, value)
     if code == "favour":
-        return "Asked you for something"
+        return "Texts that ask you for something"
     return f"{value[:1].upper()}{value[1:]}"

@@ -12,6 +12,8 @@ from askwhy.report.shares import Statement, row, without
 from askwhy.rules.notes import NoteKind
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from askwhy.analysis.tabulate import Noted, Requests, Tally
     from askwhy.report.model import Row
 
@@ -35,6 +37,10 @@ def arrival_section(requests: Requests, noted: Noted) -> Section:
     if requests.notes[NoteKind.BARE_REQUEST]:
         stock = (requests.notes[NoteKind.BARE_REQUEST], requests.n)
         rows.append(row("S6", "Sent a stock sentence only", stock))
+    if requests.suspected:
+        suspected = (requests.suspected.total(), requests.n)
+        name = "Wrote what looks like a scam"
+        rows.append(without("S15", name, suspected, _suspected(apart=requests.scams_apart)))
     if "known" in noted.of_all:
         unknown = noted.share("known", "never")
         said = Statement("Most who ask are people you had never heard of.", "at least")
@@ -108,7 +114,8 @@ def _asked(requests: Requests) -> list[Row]:
         rows.append(row("S15", "Answered with a scam", (requests.scams_due, due), None, note))
     if requests.suspected_due:
         suspected = (requests.suspected_due, due)
-        rows.append(without("S15", "Suspected of a scam", suspected, _suspected(apart=bool(apart))))
+        note = _suspected(apart=requests.scams_apart)
+        rows.append(without("S15", "Asked, and suspected of a scam", suspected, note))
     return rows
 
 
@@ -176,14 +183,14 @@ def waiting_sections(tally: Tally) -> list[Section]:
     return [answers, firsts, again] if is_asked else [firsts, again]
 
 
-def answers_section(noted: Noted) -> Section:
-    """What the answers were like, by the owner's own coding."""
+def answers_section(noted: Noted, coded: Set[str] = frozenset()) -> Section:
+    """What the answers were like, by the sheet; not for what was `coded` text by text."""
     rows = []
-    if "tone" in noted.of_repliers:
+    if "tone" in noted.of_repliers and "tone" not in coded:
         uneasy = noted.share("tone", "ill at ease", of_repliers=True)
         said = Statement("Most who answer are ill at ease with it.", "at least")
         rows.append(row("S13", "Ill at ease in their answer", uneasy, said, _BY_HAND))
-    if "reason" in noted.of_repliers:
+    if "reason" in noted.of_repliers and "reason" not in coded:
         in_case = noted.share("reason", "network only", of_repliers=True)
         said = Statement("More than half had no reason but “in case”.", "at least")
         rows.append(row("S14", "Only “in case”, nothing specific", in_case, said, _BY_HAND))
