@@ -97,6 +97,8 @@ def story_of(connection: sa.Connection, contact: int) -> Story:
         (each for _, each in reading.identified(connection, who.account_id, [contact])), None
     )
     facts = facts_of(connection, [contact])[contact]
+    if history is None and not facts and not who.name:
+        raise NobodyThere("There is nobody of that number here any more.")
     moments = [*(_told(history) if history else ()), *(_moment(fact) for fact in facts)]
     theirs = _theirs(history)
     warnings = [f"They wrote “{words}”." for text in theirs if (words := asks_to_stop(text))]

@@ -76,10 +76,16 @@ class Outermost:
 
 
 async def _refused(request: Request, failure: Exception) -> Response:
-    return await run_in_threadpool(show, request, "failure.html", 409, failure=str(failure))
+    assert isinstance(failure, Expected)
+    said = str(failure).removesuffix(failure.remedy).strip()
+    return await run_in_threadpool(
+        show, request, "failure.html", 409, failure=[said, *filter(None, [failure.remedy])]
+    )
 
 
 async def _wrong(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, HTTPException)
     said = "There is no such page." if failure.status_code == 404 else failure.detail
-    return await run_in_threadpool(show, request, "failure.html", failure.status_code, failure=said)
+    return await run_in_threadpool(
+        show, request, "failure.html", failure.status_code, failure=[said]
+    )

@@ -15,6 +15,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from starlette.responses import PlainTextResponse, RedirectResponse
 
+from askwhy.web.languages import choose, translations
+
 if TYPE_CHECKING:
     from starlette.datastructures import Headers, MutableHeaders
     from starlette.responses import Response
@@ -97,21 +99,21 @@ class Guard:
             not headers.get("content-length", "0").isdecimal()
             or int(headers.get("content-length", "0")) > most
         ):
-            too_large = PlainTextResponse("That is too large.", 413)
+            too_large = say(headers, "That is too large.", 413)
             await too_large(scope, receive, _headed(send))
             return
         await self._app(scope, _bounded(receive, most), _headed(send))
 
     def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
         if headers.get("host", "") not in self._door.hosts:
-            return PlainTextResponse("This is not a name of this server.", 400)
+            return say(headers, "This is not a name of this server.", 400)
         is_change = scope["method"] not in SAFE
         if is_change and not self._is_own(headers):
-            return PlainTextResponse("Another site may not do this.", 403)
+            return say(headers, "Another site may not do this.", 403)
         if not self._door.knows(headers.get("cookie", "")):
-            return self._at_the_door(scope, is_change=is_change)
+            return self._at_the_door(scope, headers, is_change=is_change)
         if is_change and self._is_read_only:
-            return PlainTextResponse("Nothing can be changed: this page is read-only.", 403)
+            return say(headers, "Nothing can be changed: this page is read-only.", 403)
         return None
 
     def _is_own(self, headers: Headers) -> bool:
@@ -121,11 +123,12 @@ class Guard:
             return headers.get("sec-fetch-site") == "same-origin"
         return origin.removeprefix("http://") in self._door.hosts and origin.startswith("http://")
 
-    def _at_the_door(self, scope: Scope, *, is_change: bool) -> Response:
+    def _at_the_door(self, scope: Scope, headers: Headers, *, is_change: bool) -> Response:
         asked = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         token = dict(asked).get("token", "")
         if is_change or not self._door.opens(token):
-            return PlainTextResponse(
+            return say(
+                headers,
                 "This address opens once, in one browser. Stop askwhy in the terminal, run "
                 "`askwhy serve` again, and open the address that it prints.",
                 403,
@@ -137,6 +140,12 @@ class Guard:
             self._door.cookie, self._door.session, httponly=True, samesite="strict", path="/"
         )
         return answer
+
+
+def say(headers: Headers, sentence: str, status: int) -> Response:
+    """One sentence in the browser's language: the owner's own choice is not known at the door."""
+    language = choose("", headers.get("accept-language", ""))
+    return PlainTextResponse(translations(language).gettext(sentence), status)
 
 
 def _headed(send: Send) -> Send:

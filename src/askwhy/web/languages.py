@@ -52,6 +52,10 @@ class Translations(NullTranslations):
         """The sentence in this language."""
         return self._forms.get(message, (message,))[0]
 
+    def knows(self, message: str) -> bool:
+        """Whether the sentence is to be had in this language."""
+        return self.language == SOURCE or message in self._forms
+
     def ngettext(self, one: str, many: str, n: int) -> str:
         """The sentence in the form for so many."""
         forms = self._forms.get(one)
@@ -75,6 +79,11 @@ def choose(wanted: str, accepted: str) -> str:
         if code in LANGUAGES:
             return code
     return SOURCE
+
+
+def decimal(value: float, places: int, language: str) -> str:
+    """A number with so many places, by the language's sign between them."""
+    return f"{value:.{places}f}".replace(".", "." if language == SOURCE else ",")
 
 
 @cache

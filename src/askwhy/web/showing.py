@@ -120,6 +120,8 @@ def environment(language: str) -> Environment:
     made.filters["moment"] = lambda at: f"{_day(at, language)}, {at:%H:%M} UTC"
     made.filters["number"] = lambda n: _number(n, language)
     made.filters["lines"] = _lines
+    # What goes into a translated sentence is not seen by `finalize`.
+    made.filters["plain"] = printable
     return made
 
 

@@ -97,7 +97,7 @@ def leave(request: Request) -> Response:
 def progress(request: Request) -> Response:
     """How far the import is, and at the end what came of it."""
     bringing = _of(request)
-    is_known = bool(bringing.outcomes) and all(one.is_known for one in bringing.outcomes)
+    is_known = bool(bringing.outcomes) and not any(one.is_new for one in bringing.outcomes)
     return show(
         request,
         "progress.html",

@@ -1,0 +1,239 @@
+"""A real server on the loopback, asked over real connections."""
+
+from __future__ import annotations
+
+import http.client
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import pytest
+import uvicorn
+
+from askwhy.app.home import Record
+from askwhy.app.ingest import ingest
+from askwhy.app.sources import open_sources
+from askwhy.synth import grow, write_archive
+from askwhy.web.application import build
+from askwhy.web.desk import Desk
+from askwhy.web.guarding import Door
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+TODAY = date(2026, 11, 16)
+NOW = datetime(2026, 11, 17, 10, tzinfo=UTC)
+PATIENCE = 60.0
+FORM = "application/x-www-form-urlencoded"
+BORDER = "a-border-between-the-parts"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    text: str
+    path: str
+
+
+@dataclass(slots=True)
+class Visitor:
+    """One client with its cookie. What it sends is what it is told to send, no more."""
+
+    port: int
+    cookie: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
+        """One request, no redirect followed. Header names have `_` for `-`."""
+        told = {name.replace("_", "-"): value for name, value in headers.items()}
+        if self.cookie:
+            told.setdefault("Cookie", self.cookie)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            connection.request(method, path, body, told)
+            answer = connection.getresponse()
+            text = answer.read().decode("utf-8", "replace")
+        finally:
+            connection.close()
+        found = {name.lower(): value for name, value in answer.getheaders()}
+        return Answer(answer.status, found, text, path)
+
+    def get(self, path: str, **headers: str) -> Answer:
+        """A page, with redirects followed."""
+        answer = self.ask("GET", path.partition("#")[0], None, **headers)
+        return self.get(answer.headers["location"]) if answer.status == 303 else answer
+
+    def post(self, path: str, **fields: str) -> Answer:
+        """A form of ours, and the page it leads to."""
+        origin = f"http://127.0.0.1:{self.port}"
+        body = urlencode(fields).encode()
+        answer = self.ask("POST", path, body, Origin=origin, Content_Type=FORM)
+        return self.get(answer.headers["location"]) if answer.status == 303 else answer
+
+    def upload(self, content: bytes, name: str) -> Answer:
+        """A file to import; the answer is the page of its progress, once it is over."""
+        part = (
+            f'--{BORDER}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n'
+            "Content-Type: application/zip\r\n\r\n"
+        ).encode() + content
+        answer = self.ask(
+            "POST", "/import", part + f"\r\n--{BORDER}--\r\n".encode(),
+            Origin=f"http://127.0.0.1:{self.port}",
+            Content_Type=f"multipart/form-data; boundary={BORDER}",
+        )  # fmt: skip
+        if answer.status != 303:
+            return answer
+        return self.over(answer.headers["location"].rpartition("/")[2])
+
+    def over(self, number: str) -> Answer:
+        """The page of an import, once it is over."""
+        until = time.monotonic() + PATIENCE
+        while '"over":false' in self.get(f"/import/{number}/state").text:
+            assert time.monotonic() < until, "the import does not end"
+            time.sleep(0.05)
+        return self.get(f"/import/{number}")
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A running server."""
+
+    door: Door
+    desk: Desk
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.door.port}"
+
+    @property
+    def first(self) -> str:
+        """The address that opens once."""
+        return f"{self.address}/?token={self.door.token}"
+
+    def stranger(self) -> Visitor:
+        return Visitor(self.door.port)
+
+    def owner(self) -> Visitor:
+        """Somebody who came with the token."""
+        return Visitor(self.door.port, f"{self.door.cookie}={self.door.session}")
+
+
+@contextmanager
+def running_server(
+    home: Path, *, is_read_only: bool = False, clock: Callable[[], datetime] = lambda: NOW
+) -> Iterator[Served]:
+    listening = socket.create_server(("127.0.0.1", 0))
+    door = Door(listening.getsockname()[1])
+    desk = Desk(Record(home), clock, is_read_only=is_read_only)
+    config = uvicorn.Config(build(desk, door), log_level="critical", ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    until = time.monotonic() + PATIENCE
+    while not server.started:
+        assert time.monotonic() < until, "the server does not start"
+        time.sleep(0.01)
+    try:
+        yield Served(door, desk)
+    finally:
+        server.should_exit = True
+        thread.join(PATIENCE)
+        listening.close()
+        assert not thread.is_alive(), "the server does not stop"
+
+
+Serving = Callable[..., AbstractContextManager["Served"]]
+"""Starts a server on a folder."""
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ASKWHY_HOME", "ASKWHY_STORE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def serving() -> Serving:
+    """Start a server on a folder."""
+    return running_server
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    """A server with an empty record."""
+    with running_server(tmp_path / "home") as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small export of people who do not exist."""
+    life = grow(5, TODAY, connections=80, messages=200, requests=30, study=False)
+    folder = tmp_path_factory.mktemp("download")
+    return write_archive(life, folder / "Basic_LinkedInDataExport_11-16-2026.zip")
+
+
+@pytest.fixture(scope="session")
+def imported(export: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose record holds the export; to be copied, not changed."""
+    home = tmp_path_factory.mktemp("imported") / "home"
+    record = Record(home)
+    for outcome in ingest(record, open_sources([export]), None, NOW):
+        assert outcome.failure is None
+    record.close()
+    return home
+
+
+@pytest.fixture
+def filled(tmp_path: Path, imported: Path) -> Iterator[Served]:
+    """A server whose record holds the export."""
+    shutil.copytree(imported, tmp_path / "home")
+    with running_server(tmp_path / "home") as one:
+        yield one
+
+
+PROTOCOL = """
+name = "Autumn"
+languages = ["en"]
+[window]
+first_day = 2026-09-01
+last_day = 2026-12-31
+[acceptance]
+accept = "by hand"
+[timing]
+wait = "1 day"
+[[arms]]
+name = "question"
+weight = 1
+[arms.wording]
+en = "Did you have a reason to connect with me, {first_name}?"
+[hours]
+zone = "UTC"
+quiet = []
+weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+[limits]
+per_day = 1000
+per_hour = 1000
+[retention]
+texts = 2027-06-01
+everything = 2028-06-01
+[ethics]
+text = "One question, once."
+"""
+
+
+@pytest.fixture(scope="session")
+def protocol() -> str:
+    """A protocol under which many of the export's people are due."""
+    return PROTOCOL
