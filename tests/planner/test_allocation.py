@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from askwhy.allocation import KEY_BYTES, Draw, allocate, blocks, commit, draw_next, draws
+from askwhy.allocation import KEY_BYTES, Draw, _below, allocate, blocks, commit, draw_next, draws
 
 KEY = bytes(range(32))
 STRATUM = "en on LinkedIn"
@@ -164,18 +164,26 @@ def test_the_commitment_is_the_keys_sha256() -> None:
     assert commit(KEY) == "630dcd2966c4336691125448bbb25b4ff412a49c732db2c8abc1b8581bd710dd"
 
 
+def test_numbers_that_would_tip_the_balance_are_passed_over() -> None:
+    """Of 2^32 numbers one is left over among three, and none among two."""
+    top = 2**32 - 1
+    assert _below(iter([top, 5]), 3) == 2
+    assert _below(iter([top - 1, 5]), 3) == (top - 1) % 3
+    assert _below(iter([top, 4]), 2) == 1
+
+
 def test_a_short_key_is_refused() -> None:
     assert KEY_BYTES == 32
-    with pytest.raises(AssertionError, match="guessed"):
+    with pytest.raises(AssertionError, match=r"^a shorter key could be guessed$"):
         commit(KEY[:31])
-    with pytest.raises(AssertionError, match="guessed"):
+    with pytest.raises(AssertionError, match=r"^a shorter key could be guessed$"):
         first(1, {"A": 1}, key=KEY[:31])
 
 
 def test_without_arms_weight_or_place_there_is_nothing_to_draw() -> None:
-    with pytest.raises(AssertionError, match="has arms"):
+    with pytest.raises(AssertionError, match=r"^an allocation has arms$"):
         first(1, {})
-    with pytest.raises(AssertionError, match="has a weight"):
+    with pytest.raises(AssertionError, match=r"^an arm has a weight$"):
         first(1, {"A": 0})
-    with pytest.raises(AssertionError, match="from 0"):
+    with pytest.raises(AssertionError, match=r"^arrivals are counted from 0$"):
         allocate(KEY, "d", STRATUM, -1, {"A": 1})

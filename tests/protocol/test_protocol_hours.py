@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askwhy.protocol import Hours, Limits, Window
+from askwhy.protocol import hours as reckoned
 from askwhy.protocol.hours import (
     bounds,
     is_open,
@@ -32,6 +33,12 @@ ZONES = (
     "Africa/Cairo",
     "UTC",
 )
+
+
+@pytest.fixture(autouse=True)
+def _reckoned_anew() -> None:
+    """What an earlier test had reckoned out is forgotten."""
+    reckoned._turns.cache_clear()
 
 
 def utc(*when: int) -> datetime:
@@ -109,6 +116,34 @@ def test_quiet_hours_within_the_hour_that_comes_twice_are_quiet_twice() -> None:
     hours = Hours("Europe/Warsaw", ((150, 240),), EVERY_DAY)
     assert next_open(hours, utc(2026, 10, 25, 0, 40)) == utc(2026, 10, 25, 1), "two, again"
     assert next_open(hours, utc(2026, 10, 25, 1, 40)) == utc(2026, 10, 25, 3)
+
+
+def test_an_hour_that_is_left_out_is_awaited_for_a_week_more() -> None:
+    """Only from two to three on Sundays, and on 29 March 2026 there is no such hour."""
+    hours = Hours("Europe/Warsaw", ((0, 120), (180, 1440)), (6,))
+    assert next_open(hours, utc(2026, 3, 23)) == utc(2026, 4, 5)
+
+
+@pytest.mark.parametrize(
+    ("zone", "change"),
+    [("Europe/Warsaw", utc(2026, 3, 29, 1)), ("Australia/Lord_Howe", utc(2026, 10, 3, 15, 30))],
+)
+def test_the_clocks_change_to_the_second(zone: str, change: datetime) -> None:
+    """The instants are those of the time zone database."""
+    found = reckoned._clock_changes(ZoneInfo(zone), change - 50 * HOUR, 4)
+    assert list(found) == [change]
+    assert reckoned._clock_changes(ZoneInfo(zone), change + 1 * HOUR, 4) == []
+
+
+def test_the_instant_of_a_day_is_told_in_utc() -> None:
+    assert midnight("Europe/Warsaw", date(2026, 7, 1)).tzinfo is UTC
+
+
+def test_a_departure_at_midnight_is_of_the_day_that_begins() -> None:
+    hours, two = Hours("UTC", (), EVERY_DAY), Limits(per_day=2, per_hour=9)
+    gone = [utc(2026, 10, 5), utc(2026, 10, 6)]
+    assert left_today(hours, two, gone, utc(2026, 10, 5, 9)) == 1
+    assert left_today(hours, two, gone, utc(2026, 10, 4, 9)) == 2
 
 
 def test_a_windows_days_begin_and_end_at_midnight_of_the_zone() -> None:
