@@ -11,7 +11,7 @@ import click
 
 from askwhy import __version__
 from askwhy.cli.agreement import agreement
-from askwhy.cli.asking import asks, sheet
+from askwhy.cli.asking import asks, sheet, stock
 from askwhy.cli.code import code
 from askwhy.cli.codes import codes
 from askwhy.cli.fiction import demo, synth
@@ -92,8 +92,8 @@ def askwhy() -> None:
 
 
 COMMANDS = (
-    import_, report, serve, asks, sheet, code, codes, agreement, study, tick, queue, triage,
-    favours, stop, scam, link, forget, purge, halt, resume, backup, restore, demo, synth,
+    import_, report, serve, asks, stock, sheet, code, codes, agreement, study, tick, queue,
+    triage, favours, stop, scam, link, forget, purge, halt, resume, backup, restore, demo, synth,
 )  # fmt: skip
 
 for command in COMMANDS:

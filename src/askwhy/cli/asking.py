@@ -1,4 +1,4 @@
-"""`askwhy asks` and `askwhy sheet`: what only the owner can tell."""
+"""`askwhy asks`, `askwhy stock` and `askwhy sheet`: what only the owner can tell."""
 
 from __future__ import annotations
 
@@ -23,15 +23,22 @@ WIDTH = 300
 @click.command()
 @click.argument("numbers", nargs=-1, type=int)
 @click.option("--all", "is_all", is_flag=True, help=f"Show all of them, not only {SHOWN}.")
+@click.option("--withdraw", is_flag=True, help="These NUMBERs were no question after all.")
 @account_option
 @home_option
 @click.pass_obj
-def asks(home: str | None, numbers: tuple[int, ...], is_all: bool, account: str | None) -> None:
+def asks(
+    home: str | None,
+    numbers: tuple[int, ...],
+    is_all: bool,
+    withdraw: bool,
+    account: str | None,
+) -> None:
     """Show what you wrote to many people; confirm with its NUMBER which of it was the question.
 
     A study that you did by hand can then be counted: who was asked, and who answered.
     """
-    from askwhy.app.asking import candidates, confirm
+    from askwhy.app import asking
     from askwhy.app.clock import now
     from askwhy.app.home import Record, find_home
     from askwhy.app.reporting import find_account
@@ -40,13 +47,15 @@ def asks(home: str | None, numbers: tuple[int, ...], is_all: bool, account: str 
         if numbers:
             with record.write() as connection:
                 chosen = find_account(connection, account)
-                texts = confirm(connection, chosen.id, numbers, now())
+                decide = asking.withdraw if withdraw else asking.confirm
+                texts = decide(connection, chosen.id, numbers, now())
             for text in texts:
-                say(f"Confirmed as your question: {_short(text)}")
+                what = "No question any more" if withdraw else "Confirmed as your question"
+                say(f"{what}: {_short(text)}")
             click.echo(f"Next: {command('report')}")
             return
         with record.read() as connection:
-            found = candidates(connection, find_account(connection, account).id)
+            found = asking.candidates(connection, find_account(connection, account).id)
     _list(found, len(found) if is_all else SHOWN)
 
 
@@ -62,6 +71,42 @@ def _list(found: list[Candidate], shown: int) -> None:
             f"     and {len(found) - shown:,} more that went to fewer:  {command('asks --all')}"
         )
     click.echo(f"Which of these was your question? Confirm it:  {command('asks NUMBER')}")
+
+
+@click.command()
+@click.argument("numbers", nargs=-1, type=int)
+@click.option("--withdraw", is_flag=True, help="These NUMBERs are somebody's own words after all.")
+@account_option
+@home_option
+@click.pass_obj
+def stock(home: str | None, numbers: tuple[int, ...], withdraw: bool, account: str | None) -> None:
+    """Show what many people wrote along word for word; confirm by NUMBER what the network wrote.
+
+    Whoever sends such a stock sentence counts as having said nothing of their own.
+    """
+    from askwhy.app import asking
+    from askwhy.app.clock import now
+    from askwhy.app.home import Record, find_home
+    from askwhy.app.reporting import find_account
+
+    with closing(Record(find_home(home))) as record:
+        if numbers:
+            with record.write() as connection:
+                chosen = find_account(connection, account)
+                decide = asking.withdraw_stock if withdraw else asking.confirm_stock
+                texts = decide(connection, chosen.id, numbers, now())
+            for text in texts:
+                say(f"{'Own words again' if withdraw else 'Confirmed as stock'}: {_short(text)}")
+            return
+        with record.read() as connection:
+            found = asking.stock_candidates(connection, find_account(connection, account).id)
+    for number, one in enumerate(found[:SHOWN], start=1):
+        mark = "  (confirmed as stock)" if one.is_confirmed else ""
+        say(f"{number:>3}  by {one.recipients:,} people{mark}: {_short(one.text)}")
+    if found:
+        click.echo(f"Which of these are no words of their own?  {command('stock NUMBER')}")
+    else:
+        click.echo("No three people wrote the same words along with their requests.")
 
 
 def _short(text: str) -> str:

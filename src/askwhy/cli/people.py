@@ -134,6 +134,45 @@ def add(home: str | None, contact: str, what: str, due: datetime | None) -> None
     click.echo("Noted.")
 
 
+@favours.command("proposed")
+@home_option
+@click.pass_obj
+def proposed(home: str | None) -> None:
+    """Sentences in which somebody seems to ask for something, as the machines read them."""
+    from askwhy.app.home import Record, find_home
+    from askwhy.app.proposing import proposals
+    from askwhy.cli.output import command, say
+
+    record = Record(find_home(home))
+    try:
+        with record.read() as connection:
+            found = proposals(connection)
+    finally:
+        record.close()
+    for number, one in enumerate(found, start=1):
+        say(f"{number:>3}  {one.who.name or 'unnamed'}: {one.sentence} ({one.sure:.0%})")
+    if found:
+        click.echo(f"Which of these are meant? Take them up:  {command('favours take NUMBER')}")
+    else:
+        click.echo(f"No text asks for anything new. The machines read them by:  {command('code')}")
+
+
+@favours.command("take")
+@click.argument("numbers", nargs=-1, required=True, type=click.IntRange(1))
+@home_option
+@click.pass_obj
+def take(home: str | None, numbers: tuple[int, ...]) -> None:
+    """Take up what is proposed under each NUMBER as an open favour."""
+    from askwhy.app import proposing
+    from askwhy.app.clock import now
+    from askwhy.cli.output import say
+
+    with _writing(home) as connection:
+        taken = proposing.take(connection, numbers, now())
+    for one in taken:
+        say(f"Open: {one.sentence} — {one.who.name or 'unnamed'}")
+
+
 def _settle(home: str | None, number: int, state: str) -> None:
     from askwhy.app import deciding
     from askwhy.app.clock import now
