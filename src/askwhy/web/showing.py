@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from askwhy.report.plain import printable
 from askwhy.web.desk import desk_of
-from askwhy.web.languages import LANGUAGES, choose, translations
+from askwhy.web.languages import LANGUAGES, choose, decimal, translations
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -116,6 +116,9 @@ def environment(language: str) -> Environment:
     told = translations(language)
     install = made.install_gettext_callables  # type: ignore[attr-defined]
     install(told.gettext, told.ngettext, newstyle=True)
+    made.filters["told"] = told.gettext
+    made.tests["told"] = told.knows
+    made.filters["decimal"] = lambda value, places=0: decimal(value, places, language)
     made.filters["day"] = lambda at: _day(at, language)
     made.filters["moment"] = lambda at: f"{_day(at, language)}, {at:%H:%M} UTC"
     made.filters["number"] = lambda n: _number(n, language)
@@ -147,7 +150,8 @@ MONTHS = {
 
 
 def _day(at: datetime, language: str) -> str:
-    return f"{at.day} {MONTHS[language].split()[at.month - 1]} {at.year}"
+    first = "1er" if language == "fr" else "1"
+    return f"{first if at.day == 1 else at.day} {MONTHS[language].split()[at.month - 1]} {at.year}"
 
 
 def _number(n: int, language: str) -> str:
