@@ -1,4 +1,4 @@
-"""The promises, counted at the recipient: a study driven at random through a real record.
+"""The promises, counted at the recipient: two studies driven at random through a real record.
 
 People write, stop, are marked and linked; the network refuses, breaks off and loses answers; the
 process dies in the middle of a call; the clock jumps, around the end of summer time in Warsaw.
@@ -31,6 +31,7 @@ WARSAW = ZoneInfo("Europe/Warsaw")
 BEGIN = datetime(2026, 10, 23, 8, tzinfo=UTC)
 NAMES = ("ana", "ben", "cleo", "dan")
 ACCOUNTS = ("mastodon", "matrix")
+STUDIES = ("October", "The same people again")
 
 
 class Killed(BaseException):
@@ -71,7 +72,10 @@ class World:
         self.links: list[str] = []
         self.judged: list[tuple[str, Line]] = []
         stage.now = BEGIN
-        stage.lock(zone="Europe/Warsaw", quiet='"18:00-09:00"', per_day=2, per_hour=1)
+        for name in STUDIES:
+            stage.lock(
+                name=name, zone="Europe/Warsaw", quiet='"18:00-09:00"', per_day=2, per_hour=1
+            )
         for account in ACCOUNTS:
             stage.requests(*NAMES, account=account, days=3)
 
@@ -143,7 +147,7 @@ def play(stage: Stage, steps: list[tuple[str, str, str, str, int]]) -> World:
 def test_whatever_happens_the_promises_hold_at_the_recipient(stage: Stage) -> None:
     sent = []
 
-    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(STEPS)
     def check(steps: list[tuple[str, str, str, str, int]]) -> None:
         with TemporaryDirectory() as folder:
