@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 
 import pytest
 import uvicorn
+from playwright.sync_api import Page, sync_playwright
 
 from askwhy.app.home import Record
 from askwhy.app.ingest import ingest
@@ -28,6 +29,8 @@ from askwhy.web.guarding import Door
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage
 
 TODAY = date(2026, 11, 16)
 NOW = datetime(2026, 11, 17, 10, tzinfo=UTC)
@@ -155,6 +158,8 @@ def running_server(
 
 Serving = Callable[..., AbstractContextManager["Served"]]
 """Starts a server on a folder."""
+Opening = Callable[..., Page]
+"""Opens a server's page in a browser."""
 
 
 @pytest.fixture(autouse=True)
@@ -237,3 +242,50 @@ text = "One question, once."
 def protocol() -> str:
     """A protocol under which many of the export's people are due."""
     return PROTOCOL
+
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield chromium
+        chromium.close()
+
+
+def is_bad(said: ConsoleMessage) -> bool:
+    """An error that no page of ours should cause; a page that is not there is told as one."""
+    return said.type == "error" and "(Not Found)" not in said.text
+
+
+@pytest.fixture
+def opening(browser: Browser) -> Iterator[Opening]:
+    """Open a server's page in a browser of its own; at the end, say what it asked for."""
+    contexts: list[BrowserContext] = []
+    asked: list[str] = []
+    errors: list[str] = []
+
+    def open_page(served: Served, **options: object) -> Page:
+        context = browser.new_context(**{"locale": "en-GB", "reduced_motion": "reduce"} | options)  # type: ignore[arg-type]
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda said: errors.append(said.text) if is_bad(said) else None)
+        page.goto(served.first)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    outside = [url for url in asked if not url.startswith(("http://127.0.0.1:", "data:"))]
+    assert asked
+    assert outside == [], "no request leaves the machine"
+    assert errors == []
