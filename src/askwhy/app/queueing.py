@@ -9,7 +9,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from askwhy import outbox
-from askwhy.app.deciding import party_of
+from askwhy.app import suspecting
+from askwhy.app.deciding import confirm_scam, party_of
 from askwhy.app.ticking import cases_of, plan_for, with_linked
 from askwhy.errors import Refused
 from askwhy.facts import (
@@ -86,14 +87,16 @@ def cards(
     rows = delivering.those(connection, states, study_id=one.study.id)
     people = studying.people(connection, [row.contact_id for row in rows])
     cases = {(case.account, case.history.contact): case for case in cases_of(connection, people)}
+    raised = suspecting.warnings(connection, people)
     found = []
     for row in rows:
         who = people[row.contact_id]
-        found.append(_card(row, who, cases.get((who.account, who.key))))
+        case = cases.get((who.account, who.key))
+        found.append(_card(row, who, case, raised.get(row.contact_id, [])))
     return found
 
 
-def _card(row: Delivery, who: Someone, case: Case | None) -> Card:
+def _card(row: Delivery, who: Someone, case: Case | None, raised: Sequence[str]) -> Card:
     history = case.history if case else None
     said = history.said if history else ()
     incoming = [
@@ -103,7 +106,7 @@ def _card(row: Delivery, who: Someone, case: Case | None) -> Card:
     warnings = [f"They wrote “{words}”." for words in stops]
     if history is not None and history.entry("scam") not in {"", "none"}:
         warnings.append(f"You noted: {history.entry('scam')}.")
-    warnings += suspicions([*(one.note for one in incoming), *_theirs(said)])
+    warnings += raised or suspicions([*(one.note for one in incoming), *_theirs(said)])
     handle = who.key.removeprefix("handle:") if who.key.startswith("handle:") else ""
     is_linkedin = who.network == "linkedin" and bool(handle)
     return Card(
@@ -181,6 +184,12 @@ def skip(connection: sa.Connection, one: Running, card: Card, now: datetime) -> 
     fact = Skipped(party_of(connection, card.who), one.study.digest, now)
     deeds.note(connection, card.who.account_id, [fact])
     _move(connection, card.delivery, Move.DROP, now, "skipped")
+
+
+def scam(connection: sa.Connection, card: Card, now: datetime) -> None:
+    """The owner confirms that this person is a scam: they are never asked, in no study."""
+    confirm_scam(connection, card.who, "other", now)
+    _move(connection, card.delivery, Move.DROP, now, "a scam, as you confirmed")
 
 
 def they_wrote(connection: sa.Connection, one: Running, card: Card, now: datetime) -> None:

@@ -90,6 +90,11 @@ class Sitting:
         card, now = self._here(), self._clock()
         self._next(lambda c: queueing.skip(c, self._one, card, now))
 
+    def scam(self) -> None:
+        """Confirm that this person is a scam."""
+        card, now = self._here(), self._clock()
+        self._next(lambda c: queueing.scam(c, card, now))
+
     def they_wrote(self) -> None:
         """They wrote where no source shows it."""
         card, now = self._here(), self._clock()

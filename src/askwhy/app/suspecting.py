@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from askwhy.app import coded
+from askwhy.app.shelf import gather
 from askwhy.coding.codebook_file import shipped
 from askwhy.coding.resolver import Level, level, resolve
 from askwhy.store import coding_tables as tables
 from askwhy.store import schema
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from askwhy.coding.resolver import Resolved
+    from askwhy.store.studying import Someone
 
 QUIET = '["none"]'
 """How the value that warns of nothing is written."""
@@ -75,6 +77,28 @@ def kinds(connection: sa.Connection, account_id: int) -> dict[int, str]:
     for one in suspicions(connection, account_id):
         found.setdefault(one.contact_id, one.kind)
     return found
+
+
+def warnings(connection: sa.Connection, people: Mapping[int, Someone]) -> dict[int, list[str]]:
+    """A sentence for each text that the machines of the record warn of, by its contact."""
+    found: dict[int, list[str]] = {}
+    for account in sorted({who.account_id for who in people.values()}):
+        mine = [id_ for id_, who in people.items() if who.account_id == account]
+        raised = suspicions(connection, account, mine)
+        if not raised:
+            continue
+        shelf = gather(connection, account, sorted({one.contact_id for one in raised}))
+        for one in raised:
+            text = shelf.texts.get(one.item)
+            if text is not None:
+                found.setdefault(one.contact_id, []).append(_sentence(one, text.whole))
+    return found
+
+
+def _sentence(one: Suspicion, whole: str) -> str:
+    shown = " ".join((whole[one.start : one.end] or whole).split())
+    how = "This is likely a scam" if one.level is Level.LIKELY else "This may be a scam"
+    return f"{how} ({one.kind}): “{shown}”"
 
 
 def _place(resolved: Resolved) -> tuple[int, int]:

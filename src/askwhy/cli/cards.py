@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 KEYS = (
     "a approve · e edit · t sent it by hand · w they wrote already · p postpone · s skip · "
-    "n next · z take back · q end"
+    "x a scam: never ask · n next · z take back · q end"
 )
 LAST = "That was the last card.  z take back · q end"
 POLL, PATIENT = 0.25, 3600.0
@@ -110,6 +110,9 @@ def _act(sitting: Sitting, key: str) -> bool:
     elif key == "s":
         sitting.skip()
         click.echo("Left out. z takes it back.")
+    elif key == "x":
+        sitting.scam()
+        click.echo("Confirmed as a scam. They are never asked. z takes it back.")
     elif key == "w":
         sitting.they_wrote()
         click.echo("Noted: they wrote first, and are not asked. z takes it back.")

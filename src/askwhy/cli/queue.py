@@ -182,6 +182,21 @@ def skip(home: str | None, number: int, name: str | None) -> None:
 @STUDY
 @home_option
 @click.pass_obj
+def scam(home: str | None, number: int, name: str | None) -> None:
+    """This person is a scam: never ask them."""
+    from askwhy.app import queueing
+    from askwhy.app.clock import now
+
+    with _open(home, name, write=True) as (connection, _, found):
+        queueing.scam(connection, _pick(found, number), now())
+    click.echo("Confirmed as a scam. They are never asked.")
+
+
+@queue.command()
+@NUMBER
+@STUDY
+@home_option
+@click.pass_obj
 def wrote(home: str | None, number: int, name: str | None) -> None:
     """They already wrote, where no export shows it."""
     _decide(home, name, number, "they_wrote", "Noted: they wrote first, and are not asked.")
