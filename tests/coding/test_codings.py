@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askwhy.coding.adjudication import adjudicate, cross_table, disputes
@@ -196,6 +196,7 @@ def test_a_person_and_a_machine_are_compared_like_two_persons() -> None:
     }
 
 
+@settings(deadline=None)
 @given(st.integers(1, 60), st.sampled_from(Order))
 def test_every_text_comes_once_and_every_fifth_by_chance(size: int, order: Order) -> None:
     frame: dict[str, list[Coding]] = {f"m{number}": [] for number in range(size)}
