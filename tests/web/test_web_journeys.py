@@ -51,8 +51,8 @@ def test_from_nothing_to_the_report_by_dropping_a_zip(
 def test_triage_of_twenty_by_keys_alone(filled: Served, opening: Opening, tmp_path: Path) -> None:
     page = opening(filled)
     page.keyboard.press("g")
-    page.keyboard.press("t")
-    page.wait_for_url("**/today")
+    with page.expect_navigation(url="**/people"):
+        page.keyboard.press("p")
     page.goto(f"{filled.address}/today?split=new")
     picture(page, tmp_path, "triage")
     names = []
@@ -67,7 +67,7 @@ def test_triage_of_twenty_by_keys_alone(filled: Served, opening: Opening, tmp_pa
     assert len(set(names)) == 20
     expect(page.get_by_role("heading", name="Nobody")).to_be_visible()
     with page.expect_navigation():
-        page.keyboard.press("u")
+        page.keyboard.press("z")
     assert page.locator("article h2").inner_text() == names[-1]
     filled.desk.held.settle_all()
     page.reload()
@@ -138,18 +138,56 @@ def test_the_study_from_lock_to_report(
     picture(page, tmp_path, "study")
 
 
+def test_two_people_code_thirty_texts_and_settle_where_they_differ(
+    filled: Served, opening: Opening, tmp_path: Path
+) -> None:
+    page = opening(filled)
+    for coder, digits in (("eva", "1"), ("ann", "12")):
+        page.goto(f"{filled.address}/coding")
+        page.get_by_label("tone:").check()
+        page.get_by_label("Who codes").fill(coder)
+        page.get_by_label("Order").select_option("random")
+        page.get_by_label("Texts").select_option("all")
+        if coder == "eva":
+            picture(page, tmp_path, "coding-choose")
+        with page.expect_navigation():
+            page.get_by_role("button", name="Begin").click()
+        for number in range(30):
+            expect(page.locator(".day")).to_contain_text(f"{coder}: {number} of")
+            if number == 3:
+                page.keyboard.press("1")
+                picture(page, tmp_path, f"coding-{coder}")
+            page.keyboard.press(digits[number % len(digits)])
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+        with page.expect_navigation():
+            page.keyboard.press("z")
+        expect(page.locator(".day")).to_contain_text(f"{coder}: 29 of")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Settle where people differ").click()
+    expect(page.locator(".day")).to_contain_text("texts to settle")
+    picture(page, tmp_path, "coding-settle")
+    left = int(page.locator(".day").inner_text().split()[0])
+    assert 10 < left < 20
+    for _ in range(left):
+        page.keyboard.press("2")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Nowhere")).to_be_visible()
+
+
 def test_at_a_phones_width(filled: Served, protocol: str, opening: Opening, tmp_path: Path) -> None:
     filled.owner().post("/study/lock", text=protocol)
     page = opening(filled, viewport={"width": 360, "height": 740}, color_scheme="dark")
     for name in ("today?split=due", "today?split=new", "people", "people/3", "report", "study",
-                 "settings", "start"):  # fmt: skip
+                 "settings", "start", "coding"):  # fmt: skip
         page.goto(f"{filled.address}/{name}")
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 360, name
         picture(page, tmp_path, "phone-" + name.replace("/", "-").replace("?split=", "-"))
 
 
-@pytest.mark.parametrize(("locale", "word"), [("fr-FR", "Aujourd’hui"), ("pl-PL", "Dzisiaj")])
+@pytest.mark.parametrize(("locale", "word"), [("fr-FR", "Aujourd’hui"), ("pl-PL", "Dziś")])
 def test_in_another_language(
     filled: Served, protocol: str, opening: Opening, tmp_path: Path, locale: str, word: str
 ) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 FILE = "interface.json"
 KEYS = {
     "next": "j", "previous": "k", "approve": "a", "leave out": "i", "sent": "s", "later": "n",
-    "they wrote": "r", "undo": "u", "take back": "z", "copy": "c", "open": "o", "find": "/",
+    "they wrote": "r", "take back": "z", "unsure": "u", "copy": "c", "open": "o", "find": "/",
     "help": "?", "go": "g",
 }  # fmt: skip
 """The key of each deed, unless the owner chose another."""

@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 from askwhy.errors import Expected
 from askwhy.web.guarding import Door, Guard
-from askwhy.web.pages import people, report, settings, start, study, today
+from askwhy.web.pages import coding, people, report, settings, start, study, today
 from askwhy.web.showing import show
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from askwhy.web.desk import Desk
 
-PAGES = (start, today, people, study, report, settings)
+PAGES = (start, today, people, coding, study, report, settings)
 
 
 def build(desk: Desk, door: Door) -> Starlette:

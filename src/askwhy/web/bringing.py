@@ -18,7 +18,10 @@ LONGEST = 120
 
 @dataclass(slots=True)
 class Bringing:
-    """How far an import is: `done` of `total` bytes of `name`; `failure` is why it ended early."""
+    """How far an import is: `done` of `total` bytes of `name`; `failure` is why it ended early.
+
+    `then` is the page to go on to; empty for an import, which tells what it brought.
+    """
 
     name: str = ""
     done: int = 0
@@ -26,6 +29,7 @@ class Bringing:
     outcomes: list[Outcome] = field(default_factory=list)
     failure: str = ""
     is_over: bool = False
+    then: str = ""
 
     def advance(self, name: str, done: int, total: int) -> None:
         """Take down how far it is."""

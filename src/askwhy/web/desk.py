@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from askwhy.app.choices import Choices, read_choices
 from askwhy.app.home import Record
 from askwhy.app.splits import Overview
+from askwhy.web.coders import Coders
 from askwhy.web.held import Held
 from askwhy.web.reported import Reports
 
@@ -36,6 +37,7 @@ class Desk:
     overview: Overview = field(default_factory=Overview)
     reports: Reports = field(default_factory=Reports)
     imports: dict[str, Bringing] = field(default_factory=dict)
+    coders: Coders = field(default_factory=Coders)
 
     def __post_init__(self) -> None:
         self._turn_to(self.own)
@@ -56,13 +58,13 @@ class Desk:
 
     def enter_demo(self) -> None:
         """Show the demonstration's record from now on."""
-        self.held.settle_all()
+        self._settle()
         self._turn_to(Record(self.home / "demo", is_apart=True))
 
     def leave_demo(self) -> None:
         """Show the owner's own record again."""
         if self.is_demo:
-            self.held.settle_all()
+            self._settle()
             self.record.close()
             self._turn_to(self.own)
 
@@ -73,9 +75,15 @@ class Desk:
 
     def close(self) -> None:
         """Write down what is held, and let go of the record."""
-        self.held.settle_all()
+        self._settle()
         self.leave_demo()
         self.own.close()
+
+    def _settle(self) -> None:
+        """Nothing is left in memory only."""
+        self.held.settle_all()
+        if not self.is_read_only:
+            self.coders.leave_all()
 
     def _turn_to(self, record: Record) -> None:
         self.record = record

@@ -71,3 +71,28 @@ def _enter(desk: Desk) -> tuple[str, Bringing]:
     number = secrets.token_hex(8)
     bringing = desk.imports[number] = Bringing()
     return number, bringing
+
+
+def code_by_machine(desk: Desk, account_id: int, then: str) -> str:
+    """Begin to let the machines read every text; the page goes on to `then` when it is over."""
+    from askwhy.app.machines import require_coders
+
+    require_coders()
+    number, bringing = _enter(desk)
+    bringing.then = then
+
+    def run() -> None:
+        from askwhy.app.machines import code_new
+
+        def advance(done: int, total: int) -> None:
+            bringing.advance("", done, total)
+
+        try:
+            code_new(desk.record, account_id, desk.clock(), progress=advance)
+        except Expected as failure:
+            bringing.failure = str(failure)
+        finally:
+            bringing.is_over = True
+
+    Thread(target=run, name="coding").start()
+    return number

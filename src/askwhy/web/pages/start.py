@@ -97,6 +97,8 @@ def leave(request: Request) -> Response:
 def progress(request: Request) -> Response:
     """How far the import is, and at the end what came of it."""
     bringing = _of(request)
+    if bringing.then and bringing.is_over and not bringing.failure:
+        return back_to(bringing.then)
     is_known = bool(bringing.outcomes) and not any(one.is_new for one in bringing.outcomes)
     return show(
         request,

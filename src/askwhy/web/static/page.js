@@ -12,11 +12,12 @@ function isTyping(element) {
 }
 
 function follow(element) {
-  if (element.matches("input")) {
+  if (element.matches("input:not([type=checkbox], [type=radio])")) {
     element.focus();
     element.select();
   } else {
     element.click();
+    if (element.matches("input")) element.focus();
   }
 }
 
@@ -38,6 +39,12 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.key === keys.go) {
     goesAt = event.timeStamp;
+    return;
+  }
+  const form = document.querySelector("form[data-enter]");
+  if (event.key === "Enter" && form && !event.target.closest("a, button, summary, input")) {
+    event.preventDefault();
+    form.requestSubmit();
     return;
   }
   const found = /^[1-9]$/.test(event.key)
