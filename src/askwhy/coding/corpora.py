@@ -1,7 +1,7 @@
 """Readers of the public corpora from which the shipped coefficients are made, and measured.
 
 None of their texts ships with the package. `docs/coding.md` says where each one comes from and
-on what terms; `docs/attribution.md` names their authors. Each corpus is a folder of the data
+on what terms; `models/ATTRIBUTION.md` names their authors. Each corpus is a folder of the data
 folder that `make models` is given.
 """
 
