@@ -1,0 +1,150 @@
+"""Each page of a large record over loopback, beside a bare handler of the same server.
+
+30,000 contacts, 200,000 messages and a running study. The server is a process of its own, asked
+by one client that keeps its connection; wall-clock milliseconds, median and 95th percentile.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from urllib.parse import urlencode
+
+CONNECTIONS, MESSAGES, REQUESTS = 30_000, 200_000, 3_000
+TIMES = 60
+PAGES = (
+    "/today?split=due", "/today?split=new", "/today?split=owed", "/people", "/people?find=an",
+    "/people?page=300", "/people/{person}", "/coding", "/study", "/study/new", "/report",
+    "/settings", "/start",
+)  # fmt: skip
+BARE = """
+import socket, sys, uvicorn
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+app = Starlette(routes=[Route("/", lambda request: PlainTextResponse("x"))])
+listening = socket.create_server(("127.0.0.1", 0))
+print(f"http://127.0.0.1:{listening.getsockname()[1]}/?token=", flush=True)
+uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False)).run(sockets=[listening])
+"""
+
+
+@dataclass
+class Client:
+    """One connection that is kept, with its cookie."""
+
+    port: int
+    cookie: str = ""
+
+    def __post_init__(self) -> None:
+        self._kept = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
+
+    def ask(self, path: str, form: dict[str, str] | None = None) -> tuple[int, str]:
+        headers = {"Cookie": self.cookie, "Origin": f"http://127.0.0.1:{self.port}"}
+        body = None
+        if form is not None:
+            body = urlencode(form)
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        self._kept.request("GET" if form is None else "POST", path, body, headers)
+        answer = self._kept.getresponse()
+        text = answer.read().decode()
+        found = answer.getheader("set-cookie")
+        if found:
+            self.cookie = found.partition(";")[0]
+        return answer.status, text
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        fill(Path(folder))
+        server, client = start([sys.executable, "-m", "askwhy", "serve", "--no-browser"], folder)
+        bare, simple = start([sys.executable, "-c", BARE], folder)
+        try:
+            lock(client)
+            measure("a bare handler", simple, "/")
+            person = first_person(client)
+            for path in PAGES:
+                measure(path, client, path.format(person=person))
+            measure("a bare handler, again", simple, "/")
+        finally:
+            for process in (server, bare):
+                process.terminate()
+                process.wait()
+
+
+def fill(folder: Path) -> None:
+    from askwhy.app.clock import now
+    from askwhy.app.home import Record
+    from askwhy.app.ingest import ingest
+    from askwhy.app.sources import open_sources
+    from askwhy.synth import write_large
+
+    today = now().date()
+    path = write_large(folder / "x.zip", 3, today, CONNECTIONS, MESSAGES, requests=REQUESTS)
+    record = Record(folder / "home")
+    for outcome in ingest(record, open_sources([path]), None, now()):
+        assert outcome.failure is None, outcome.failure
+        print(f"{'record':<28}{sum(outcome.taken.new.values()):>10,} facts")
+    record.close()
+
+
+def start(words: list[str], folder: str) -> tuple[subprocess.Popen[str], Client]:
+    environment = os.environ | {"ASKWHY_HOME": f"{folder}/home"}
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment)
+    assert process.stdout is not None
+    for line in process.stdout:
+        found = re.search(r"http://127\.0\.0\.1:(\d+)(/\?token=\S*)", line)
+        if found:
+            client = Client(int(found[1]))
+            client.ask(found[2])
+            return process, client
+    raise SystemExit("the server did not start")
+
+
+def lock(client: Client) -> None:
+    """A study over the last ninety days, so that there are cards and a cohort."""
+    from askwhy.protocol.template import template
+
+    today = date.today()  # noqa: TID251 (a benchmark reads the clock)
+    text = template("Large", today - timedelta(days=90), today + timedelta(days=30), "UTC")
+    began = time.perf_counter()
+    status, said = client.ask("/study/lock", {"text": text})
+    assert status == 303, said
+    print(f"{'lock a study':<28}{time.perf_counter() - began:>10.1f} s")
+
+
+def first_person(client: Client) -> str:
+    began = time.perf_counter()
+    _, text = client.ask("/people")
+    print(f"{'everybody sorted, once':<28}{time.perf_counter() - began:>10.1f} s")
+    found = re.search(r'href="/people/(\d+)"', text)
+    assert found
+    return found[1]
+
+
+def measure(name: str, client: Client, path: str) -> None:
+    """The first answer, which may have to count anew, and then the rest."""
+    took = []
+    for _ in range(TIMES + 1):
+        began = time.perf_counter()
+        status, text = client.ask(path)
+        took.append(1000 * (time.perf_counter() - began))
+        assert status == 200, (path, status, text[:200])
+    first, rest = took[0], sorted(took[1:])
+    print(
+        f"{name:<28}{rest[len(rest) // 2]:>8.1f} ms median {rest[int(0.95 * len(rest))]:>8.1f} ms "
+        f"95th percentile {first:>9.1f} ms first {len(text) // 1024:>6} kB",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()
