@@ -185,6 +185,18 @@ def test_a_person_of_many_contacts_is_found_whole() -> None:
     assert [case.history.contact for case in person] == list(names)
 
 
+def test_nobody_is_found_twice() -> None:
+    """Somebody else's contact stands between two of one person, by name."""
+    linked = (ContactId("x", "c"),)
+    cases = [
+        Case("x", History("a", "a"), links=linked),
+        Case("x", History("b", "b")),
+        Case("x", History("c", "c")),
+    ]
+    persons = [[case.history.contact for case in person] for person in gather(cases)]
+    assert persons == [["a", "c"], ["b"]]
+
+
 def test_a_study_without_people_plans_nothing(story: World) -> None:
     """
     Mon 09:00 is now
