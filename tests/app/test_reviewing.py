@@ -102,10 +102,9 @@ def test_undo_takes_the_coding_back_and_shows_the_text_again(told: Stage) -> Non
     first = at.next()
     assert first is not None
     at.keep(first, ("selling",))
-    assert at.undo() == first.text.item
-    again = at.next()
+    at.next()
+    again = at.undo()
 
-    assert again is not None
     assert again.text.item == first.text.item
     assert again.draw == first.draw
     assert at.progress.coded == 0

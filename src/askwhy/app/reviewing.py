@@ -147,14 +147,15 @@ class Desk:
         self._learn()
         return coding
 
-    def undo(self) -> str:
-        """Take back the latest coding made here; return its text's key. Both stay on record."""
+    def undo(self) -> Card:
+        """Take back the latest coding made here; return its card. Both codings stay on record."""
         if not self._kept:
             raise NothingToUndo("There is nothing to take back.")
         last, before = self._kept.pop()
         self._add(before if before is not None else withdraw(last))
         self._learn()
-        return last.item
+        mine = [one for one in self._drawn if (one.item, one.reviewer) == (last.item, self.person)]
+        return self._card(mine[-1])
 
     def disputes(self) -> tuple[Dispute, ...]:
         """Texts that persons coded differently and nobody settled."""

@@ -40,13 +40,16 @@ def go_through(desk: Desk, confirm: Callable[[Card, str], None] | None = None) -
         if key in {"q", END}:
             return
         try:
-            outcome = _act(desk, card, key, chosen, confirm)
+            if key == "z":
+                card = _take_back(desk)
+            elif _act(desk, card, key, chosen, confirm):
+                card = _show_next(desk)
+            else:
+                continue
         except Refused as refused:
             say(str(refused), err=True)
             continue
-        if outcome == "next":
-            chosen.clear()
-            card = _show_next(desk)
+        chosen.clear()
 
 
 def settle(desk: Desk) -> int:
@@ -69,28 +72,19 @@ def settle(desk: Desk) -> int:
     return settled
 
 
-def key_of(code: Code, value: str) -> str:
-    """The key of a value."""
-    return VALUE_KEYS[code.names.index(value)]
-
-
 def _act(
     desk: Desk,
     card: Card | None,
     key: str,
     chosen: set[str],
     confirm: Callable[[Card, str], None] | None,
-) -> str:
-    """Do what a key says; "next" where another text is to be shown."""
-    if key == "z":
-        desk.undo()
-        click.echo("Taken back.")
-        return "next"
+) -> bool:
+    """Do what a key says; return whether the text is done with."""
     if key == "d":
         _define(desk.code)
-        return "same"
+        return False
     if card is None:
-        return "same"
+        return False
     if key == "x" and confirm is not None:
         return _confirm(desk, card, confirm)
     if key == " " and card.suggested is not None:
@@ -98,10 +92,10 @@ def _act(
     else:
         values = _values(desk.code, key, chosen)
     if values is None:
-        return "same"
+        return False
     desk.keep(card, values)
     click.echo(f"Kept: {_named(values)}.")
-    return "next"
+    return True
 
 
 def _values(code: Code, key: str, chosen: set[str]) -> tuple[str, ...] | None:
@@ -120,25 +114,38 @@ def _values(code: Code, key: str, chosen: set[str]) -> tuple[str, ...] | None:
     return None
 
 
-def _confirm(desk: Desk, card: Card, confirm: Callable[[Card, str], None]) -> str:
+def _confirm(desk: Desk, card: Card, confirm: Callable[[Card, str], None]) -> bool:
     raised = _suggested_values(card.suggested) if card.suggested else None
     kind = raised[0] if raised and raised[0] != desk.code.names[0] else desk.code.names[-1]
     desk.keep(card, (kind,))
     confirm(card, kind)
     click.echo(f"Confirmed as a scam ({kind}). This person is never asked.")
-    return "next"
+    return True
+
+
+def _take_back(desk: Desk) -> Card:
+    card = desk.undo()
+    click.echo("Taken back.")
+    click.echo()
+    _head(desk)
+    _show(desk, card)
+    return card
 
 
 def _show_next(desk: Desk) -> Card | None:
     card = desk.next()
     click.echo()
-    far = desk.progress
     if card is None:
-        click.echo(ALL_DONE if far.texts else "There is no text to code here.  q end")
+        click.echo(ALL_DONE if desk.progress.texts else "There is no text to code here.  q end")
         return None
-    click.echo(f"{desk.code.name}: {far.coded:,} of {far.texts:,} coded, {far.audited:,} at random")
+    _head(desk)
     _show(desk, card)
     return card
+
+
+def _head(desk: Desk) -> None:
+    far = desk.progress
+    click.echo(f"{desk.code.name}: {far.coded:,} of {far.texts:,} coded, {far.audited:,} at random")
 
 
 def _show(desk: Desk, card: Card) -> None:
