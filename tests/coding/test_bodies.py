@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askwhy.coding.bodies import cut
@@ -54,6 +54,7 @@ def test_what_only_looks_like_it_stays(whole: str) -> None:
     assert cut(whole) == whole
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab> -\n_", max_size=80))
 def test_cutting_keeps_length_and_lines_and_is_done_once(whole: str) -> None:
     body = cut(whole)
@@ -86,6 +87,7 @@ def test_sentences_end_where_a_reader_ends_them(text: str, sentences: list[str])
     assert [span.of(text) for span in split(text)] == sentences
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120))
 def test_sentences_follow_one_another_and_lose_no_letter(text: str) -> None:
     spans = split(text)

@@ -1,7 +1,7 @@
 """The codebook: what ships is complete, what an owner adds is checked line by line."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askwhy.coding.codebook import SPECIAL, Code, Codebook, Kind, Machine
@@ -135,6 +135,7 @@ def test_all_problems_are_told_at_once() -> None:
     assert [line for line, _ in said(broken)] == [8, 13]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_no_text_whatever_breaks_the_reader(source: str) -> None:
     codebook, problems = extend(shipped(), "mine.toml", source)
@@ -143,6 +144,7 @@ def test_no_text_whatever_breaks_the_reader(source: str) -> None:
     assert problems or codebook is not shipped()
 
 
+@settings(deadline=None)
 @given(st.sampled_from(shipped().codes), st.data())
 def test_a_code_allows_its_own_values_and_the_special_ones(code: Code, data: st.DataObject) -> None:
     chosen = data.draw(st.lists(st.sampled_from(code.names), unique=True, max_size=3))

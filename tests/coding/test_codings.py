@@ -80,6 +80,7 @@ machines = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(machines), st.lists(machines), st.sets(st.sampled_from(REASON.names)))
 def test_no_training_changes_a_persons_coding(
     before: list[Coding], after: list[Coding], values: set[str]
@@ -133,6 +134,7 @@ scams = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(scams))
 def test_no_machine_lowers_a_warning(after: list[Coding]) -> None:
     raised = machine("scam", "advance fee", probability=0.93)

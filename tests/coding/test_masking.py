@@ -1,7 +1,7 @@
 """What is replaced before a text leaves the machine, and what stays."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askwhy.coding.masking import mask_private
@@ -46,6 +46,7 @@ def test_without_names_only_patterns_are_replaced() -> None:
     assert mask_private("Anna: bo@example.org", []) == "Anna: [address]"
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="Ana Now.@:/1-\n", max_size=60))
 def test_no_given_name_or_address_stays(text: str) -> None:
     masked = mask_private(f"{text} Anna bo@example.org", ["Anna Nowak"])
@@ -56,6 +57,7 @@ def test_no_given_name_or_address_stays(text: str) -> None:
     assert "bo@example.org" not in masked
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_masking_twice_changes_nothing_more(text: str) -> None:
     once = mask_private(text, NAMES)

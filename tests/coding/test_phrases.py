@@ -1,7 +1,7 @@
 """Phrases and signs, found where they stand, whatever their case and accents."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askwhy.coding.phrases import signs
@@ -48,6 +48,7 @@ def test_a_name_is_told_once_at_each_place() -> None:
     assert [name for name, _ in found("Thank you, thank you")] == ["thanks", "thanks"]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_plain_text_keeps_every_place(text: str) -> None:
     assert len(plain(text)) == len(text)

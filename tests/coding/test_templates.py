@@ -159,6 +159,7 @@ def test_the_most_repeated_stock_sentence_is_proposed_first() -> None:
     assert [one.senders for one in stock_candidates(notes)] == [4, 3]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(alphabet="ab ", max_size=12), max_size=8))
 def test_every_text_is_in_one_cluster(texts: list[str]) -> None:
     found = cluster(texts)
