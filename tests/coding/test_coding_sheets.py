@@ -1,6 +1,7 @@
 """Coding sheets go to a person without askwhy and come back; hostile files do no harm."""
 
 import io
+import sys
 import zipfile
 
 import pytest
@@ -10,7 +11,7 @@ from askwhy.coding.codebook_file import shipped
 from askwhy.coding.codings import Review, Stream, Text
 from askwhy.coding.exchange import packs
 from askwhy.coding.exchange.packs import member, parse
-from askwhy.coding.exchange.sheets import from_sheet, to_sheet
+from askwhy.coding.exchange.sheets import SheetsMissing, from_sheet, to_sheet
 from askwhy.coding.exchange.workbooks import read_sheet
 
 BOOK = shipped()
@@ -56,6 +57,17 @@ def test_where_one_value_holds_it_is_chosen_from_a_list() -> None:
 
     (rule,) = sheet.data_validations.dataValidation
     assert (str(rule.sqref), rule.formula1) == ("D2:D4", '"0,1,2,unsure"')
+
+
+def test_without_the_package_for_sheets_it_is_said_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content = filled({"D2": "1"})
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+
+    with pytest.raises(SheetsMissing, match=r"askwhy\[exchange\]"):
+        to_sheet(TEXTS, CODES)
+    assert len(from_sheet("s.xlsx", content, BOOK, "anna")[0]) == 1
 
 
 def test_a_filled_sheet_comes_back_as_that_persons_codings() -> None:

@@ -13,7 +13,7 @@ from askwhy.coding.codings import Coding, Review, by_person
 from askwhy.coding.exchange.cells import clean, defused, restored
 from askwhy.coding.exchange.checking import wrong_values
 from askwhy.coding.exchange.workbooks import read_sheet
-from askwhy.errors import YourFile
+from askwhy.errors import Expected, YourFile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,10 +33,23 @@ _LONGEST = 32_000  # a cell holds 32,767 signs
 _LONGEST_CHOICE = 250  # of a list of values in a cell, 255
 
 
-def to_sheet(texts: Sequence[Text], codes: Sequence[Code]) -> bytes:
-    """A workbook with a row for each text, a column for each code, and the codebook beside it."""
-    from openpyxl import Workbook  # type: ignore[import-untyped]
+class SheetsMissing(Expected):
+    """What writes sheets is not installed."""
 
+    remedy = "Install it with: pip install 'askwhy[exchange]'"
+
+
+def to_sheet(texts: Sequence[Text], codes: Sequence[Code]) -> bytes:
+    """A workbook with a row for each text, a column for each code, and the codebook beside it.
+
+    Raises SheetsMissing.
+    """
+    try:
+        from openpyxl import Workbook  # type: ignore[import-untyped]
+    except ImportError as absent:
+        raise SheetsMissing(
+            "The package openpyxl, which writes .xlsx, is not installed."
+        ) from absent
     book = Workbook()
     sheet = book.active
     assert sheet is not None
