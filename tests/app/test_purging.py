@@ -13,6 +13,7 @@ from askwhy.app import deciding, queueing
 from askwhy.app.counting import courses, find_ground
 from askwhy.app.purging import forget, purge
 from askwhy.app.retention import Promise
+from askwhy.app.shelf import domains, gather
 from askwhy.app.study_report import count
 from askwhy.app.studying import running
 from askwhy.app.ticking import cases_of
@@ -187,6 +188,21 @@ def test_a_tick_reminds_from_the_day_on_and_again_after_an_import(told: Stage) -
     purge(told.record, told.now)
     assert told.tick().to_purge == []
     assert on_disk(told.record) == {"kumquat"}
+
+
+def test_no_coder_reads_what_stands_in_for_a_text(told: Stage) -> None:
+    """What was coded stays coded; the answers are still known to be answers."""
+    told.now = TEXTS
+    with told.record.read() as connection:
+        before, answers = gather(connection, 1), domains(connection, 1, gather(connection, 1))
+    assert any("pangolin" in text.whole for text in before.texts.values())
+    purge(told.record, told.now)
+    with told.record.read() as connection:
+        after = gather(connection, 1)
+        assert domains(connection, 1, after) == answers
+    assert set(after.written) == set(before.written)
+    assert not [text for text in after.texts.values() if is_removed(text.whole)]
+    assert "kumquat" in "".join(text.whole for text in after.texts.values())
 
 
 def test_an_old_file_imported_again_brings_no_text_back(told: Stage) -> None:

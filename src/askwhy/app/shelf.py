@@ -13,6 +13,7 @@ from askwhy.history import Answer, Standing
 from askwhy.protocol import Definitions
 from askwhy.rules.canned import is_canned
 from askwhy.rules.echo import is_echo
+from askwhy.rules.removed import is_removed
 from askwhy.store import reading
 from askwhy.store.written import written
 
@@ -45,8 +46,8 @@ class Domain(StrEnum):
 class Shelf:
     """Everything that others wrote to an account's owner.
 
-    `texts` by item, `written` the same with their places in the record, `threads` all bodies of
-    each conversation, the owner's included.
+    `texts` by item, `written` the same with their places in the record and those whose words were
+    removed on their day, `threads` all bodies of each conversation, the owner's included.
     """
 
     texts: dict[str, Text] = field(default_factory=dict)
@@ -77,8 +78,9 @@ def gather(
             )  # fmt: skip
             bodies[thread].append(text.body)
             if not one.by_owner and one.whole.strip():
-                shelf.texts[one.item] = text
                 shelf.written[one.item] = one
+                if not is_removed(one.whole):
+                    shelf.texts[one.item] = text
     latest = sorted(shelf.texts, key=lambda item: (-shelf.written[item].at, item))
     shelf.texts = {item: shelf.texts[item] for item in latest}
     shelf.threads = {thread: tuple(said) for thread, said in bodies.items()}
