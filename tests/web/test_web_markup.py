@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from collections import Counter
 from dataclasses import dataclass
+from html import unescape
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -94,6 +96,29 @@ def everything_about_one(owner: Visitor) -> list[tuple[str, Answer]]:
     ]
 
 
+CODING = "code=tone&texts=notes&order=random&coder="
+PAIR = """
+[[arms]]
+name = "no question"
+weight = 1
+asks = false
+[hours]"""
+
+
+def code(owner: Visitor, coder: str, value: str) -> Iterator[Shown]:
+    """Code the texts of the record, all alike, until there are none."""
+    told = {"code": "tone", "texts": "notes", "order": "random", "coder": coder}
+    for number in range(100):
+        page = owner.get(f"/coding/text?{CODING}{coder}")
+        found = re.search(r'name="item" value="([^"]+)"', page.text)
+        if number < 2 or not found:
+            yield parse(f"coding by {coder}, text {number}", page)
+        if not found:
+            return
+        owner.post("/coding/keep", item=unescape(found[1]), values=value, **told)
+    raise AssertionError("there are always more texts")
+
+
 def walk(served: Served, export: Path, protocol: str, language: str) -> Iterator[Shown]:
     """From a record full of people to a study that runs."""
     owner = served.owner()
@@ -105,7 +130,7 @@ def walk(served: Served, export: Path, protocol: str, language: str) -> Iterator
         ("no file", owner.upload(b"", "")),
         ("cannot work", owner.post("/study/check", text=protocol.replace("= 1\n", "= 0\n"))),
         ("can work", owner.post("/study/check", text=protocol)),
-        ("locked", owner.post("/study/lock", text=protocol)),
+        ("locked", owner.post("/study/lock", text=protocol.replace("[hours]", PAIR))),
         ("same key", owner.post("/settings/keys", next="j", previous="j")),
         *everything_about_one(owner),
     ]
@@ -114,8 +139,23 @@ def walk(served: Served, export: Path, protocol: str, language: str) -> Iterator
     assert card
     yield parse("sent", owner.post(f"{card[1]}/sent"))
     yield from crawl(owner, "running", "/people?find=a", "/people/3?find=a", "/no/such/page")
+    yield parse("how to code", owner.get("/coding"))
+    yield from code(owner, "owner", "1")
+    yield parse("nothing differs", owner.get(f"/coding/differing?{CODING}owner"))
+    yield from code(owner, "friend", "2")
+    yield parse("people differ", owner.get(f"/coding/differing?{CODING}owner"))
     owner.post("/settings", language=language, incognito="1")
     yield from crawl(owner, "incognito")
+
+
+def demonstration(served: Served) -> Iterator[Shown]:
+    """The pages of the demonstration, where every page says that nobody exists."""
+    owner = served.owner()
+    there = owner.post("/demo").path
+    while '"over":false' in owner.get(f"{there}/state").text:
+        time.sleep(0.1)
+    for path in (there, "/today?split=new", "/people", "/report", "/study"):
+        yield parse(f"demonstration {path}", owner.get(path))
 
 
 @pytest.fixture(scope="module", params=sorted(LANGUAGES))
@@ -135,6 +175,7 @@ def shown(
     with serving(folder / "empty") as served:
         served.owner().post("/settings", language=language)
         found += crawl(served.owner(), "empty")
+        found += demonstration(served)
         found.append(parse("first", served.owner().upload(export.read_bytes(), export.name)))
     with serving(folder / "filled") as served:
         found += walk(served, export, protocol, language)
@@ -145,7 +186,7 @@ def shown(
 
 def test_every_room_was_looked_at(shown: tuple[str, list[Shown]]) -> None:
     rooms = {urlsplit(one.answer.path).path.split("/")[1] for one in shown[1]}
-    assert {"start", "today", "people", "study", "report", "settings", "import"} <= rooms
+    assert {"start", "today", "people", "study", "report", "settings", "import", "coding"} <= rooms
     assert {404, 409} <= {one.answer.status for one in shown[1]}
     assert len(shown[1]) > 50
 
@@ -160,7 +201,7 @@ def test_a_page_says_its_language(shown: tuple[str, list[Shown]]) -> None:
     assert {one.answer.headers["content-language"] for one in pages} == {language}
     for one in pages:
         for each in one.root.iter():
-            assert each.get("lang", language) in {*LANGUAGES, ""}, one.way
+            assert re.fullmatch("[a-z]{2}", each.get("lang", language)), one.way
 
 
 def test_ids_are_unique_and_references_lead_somewhere(shown: tuple[str, list[Shown]]) -> None:
@@ -252,9 +293,12 @@ def parts(page: Shown, language: str) -> set[str]:
     } - {""}
 
 
+BLANK = re.compile(r"%\(\w+\)s")
+
+
 def pattern(sentence: str) -> re.Pattern[str]:
     """What an English sentence of the catalogue looks like, filled in."""
-    pieces = re.split(r"%\(\w+\)s", sentence.replace("%%", "%").strip(" ,:."))
+    pieces = BLANK.split(sentence.replace("%%", "%").strip(" ,:."))
     return re.compile(".+?".join(map(re.escape, pieces)))
 
 
@@ -268,7 +312,8 @@ def test_no_english_sentence_stands_in_another_languages_page(
         return
     forms = read_catalogue(language).forms
     told = {one for each in forms.values() for one in each}
-    patterns = [pattern(one) for one in forms if one not in told and re.search("[a-z]", one)]
+    worded = (one for one in forms if one not in told and re.search("[a-z]", BLANK.sub("", one)))
+    patterns = [pattern(one) for one in worded]
     for page in pages:
         found = {
             part
@@ -296,7 +341,21 @@ def test_a_page_of_another_language_shows_its_sentences(shown: tuple[str, list[S
     together = {part for one in pages for part in parts(one, language)}
     wanted = {
         "en": {"Nobody here exists", "People", "Undo"},
-        "fr": {"Aller au contenu", "Personnes", "Annuler", "Rien n’a encore été importé"},
-        "pl": {"Przejdź do treści", "Osoby", "Cofnij", "Nic jeszcze nie zaimportowano"},
+        "fr": {
+            "Aller au contenu",
+            "Personnes",
+            "Annuler",
+            "Codage",
+            "Personne ici n’existe",
+            "Rien n’a encore été importé",
+        },
+        "pl": {
+            "Przejdź do treści",
+            "Osoby",
+            "Cofnij",
+            "Kodowanie",
+            "Nikt tutaj nie istnieje",
+            "Nic jeszcze nie zaimportowano",
+        },
     }
-    assert (wanted[language] - {"Nobody here exists"}) - together == set()
+    assert wanted[language] - together == set()
