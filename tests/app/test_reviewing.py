@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from askwhy.app import coded
+from askwhy.app.codebooks import FILE, NoSuchCode
 from askwhy.app.machines import CodersMissing, code_new
-from askwhy.app.reviewing import Desk, NoSuchCode, NothingToUndo
+from askwhy.app.reviewing import Desk, NothingToUndo
 from askwhy.app.shelf import Which
 from askwhy.coding.codebook import Kind
+from askwhy.coding.codebook_file import shipped
 from askwhy.coding.codings import Stream
 from askwhy.coding.queue import AUDIT_EVERY, Order
 from askwhy.coding.resolver import Standing, resolve
-from askwhy.errors import Refused
+from askwhy.errors import Refused, YourFile
 from askwhy.store import coding, coding_cache
 
 if TYPE_CHECKING:
     from tests.app.conftest import Stage
 
+    from askwhy.coding.codebook import Codebook
     from askwhy.coding.codings import Coding
 
 WORDS = {
@@ -149,6 +153,48 @@ def test_a_value_that_is_none_is_refused(told: Stage) -> None:
     with pytest.raises(NoSuchCode, match=r"There is no code “mood”.*reason"):
         desk(told, code="mood")
     assert codings(told, card.text.item) == []
+
+
+OWN = """
+[codebook]
+name = "ours"
+version = "1"
+[[code]]
+name = "reason"
+[[code.value]]
+name = "alumni"
+definition = "Went to the same school."
+yes = { en = "We were both at Leiden." }
+"""
+
+
+def test_the_owners_own_values_are_coded_and_counted(told: Stage) -> None:
+    from askwhy.app.trusting import trust
+
+    (told.record.home / FILE).write_text(OWN, encoding="utf-8")
+    at = desk(told, order=Order.RANDOM)
+    seen = work(at, ("alumni",))
+
+    assert {one.codebook for item in seen for one in codings(told, item)} == {codebook(told).digest}
+    assert codebook(told).digest != shipped().digest
+    with told.record.read() as connection:
+        (found,) = trust(connection, 1, np.random.default_rng(1), codebook(told))
+    assert found.counts.by_persons("alumni") == len(WORDS)
+
+
+def codebook(stage: Stage) -> Codebook:
+    from askwhy.app import codebooks
+
+    return codebooks.codebook(stage.record.home)
+
+
+def test_a_mistake_in_the_owners_codebook_is_told_with_its_line(told: Stage) -> None:
+    (told.record.home / FILE).write_text(OWN.replace('name = "alumni"', ""), encoding="utf-8")
+    with pytest.raises(YourFile, match=r"codebook.toml, line 7"):
+        desk(told)
+    (told.record.home / FILE).write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(YourFile, match="Save it as UTF-8"):
+        desk(told)
 
 
 def test_only_what_came_back_is_coded_unless_one_says_otherwise(told: Stage) -> None:

@@ -13,8 +13,9 @@ import pytest
 from askwhy.analysis import NotEstimable
 from askwhy.analysis.coded import Firmness
 from askwhy.app import asking, coded, proposing
+from askwhy.app.codebooks import find_code
 from askwhy.app.reporting import make_report
-from askwhy.app.reviewing import Desk, find_code
+from askwhy.app.reviewing import Desk
 from askwhy.app.shelf import Which, gather
 from askwhy.app.trusting import audited, count_frame, trust, yardstick
 from askwhy.coding.codebook import Kind

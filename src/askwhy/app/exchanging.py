@@ -11,7 +11,8 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from askwhy.app import coded
-from askwhy.app.reviewing import SEED, find_code
+from askwhy.app.codebooks import find_code
+from askwhy.app.reviewing import SEED
 from askwhy.app.shelf import Which, choose, gather, usual
 from askwhy.coding.codebook import Kind
 from askwhy.coding.codebook_file import shipped

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from askwhy.app import coded
+from askwhy.app.codebooks import codebook, find_code
 from askwhy.app.machines import code_new, context_of, embeddings_of, require_coders
 from askwhy.app.shelf import Which, choose, gather, usual
 from askwhy.app.teaching import Pupil
 from askwhy.coding.adjudication import adjudicate, disputes
 from askwhy.coding.codebook import Kind
-from askwhy.coding.codebook_file import shipped
 from askwhy.coding.codings import Review, Stream, by_person, latest, withdraw
 from askwhy.coding.queue import Draw, Order, next_turn
 from askwhy.coding.resolver import Resolved, resolve
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from askwhy.app.home import Record
     from askwhy.coding.adjudication import Dispute
-    from askwhy.coding.codebook import Code
     from askwhy.coding.codings import Coding, Text
     from askwhy.store.studying import Someone
     from askwhy.store.written import Written
@@ -38,10 +37,6 @@ SEED = "askwhy audit 1"
 """The same random order for every reviewer, so that their audit samples hold the same texts."""
 BEFORE = 3
 """How many earlier texts of the conversation are shown."""
-
-
-class NoSuchCode(Refused):
-    """The codebook has no code of that name for a person."""
 
 
 class NothingToUndo(Refused):
@@ -92,8 +87,9 @@ class Desk:
             raise Refused("A coder has a name, and no colon in it.")
         self._record, self._account, self._clock = record, account_id, clock
         self.person, self.order, self.is_blind = person, order, is_blind
-        self.code = find_code(code)
-        self._book = shipped().digest
+        book = codebook(record.home)
+        self.code = find_code(code, book)
+        self._book = book.digest
         if is_machine_used:
             require_coders()
         with record.read() as connection:
@@ -232,12 +228,3 @@ class Desk:
             (one for one in reversed(latest(mine)) if not one.is_adjudicated),
             None,
         )
-
-
-def find_code(name: str) -> Code:
-    """The code of that name. Raises NoSuchCode."""
-    code = shipped().get(name)
-    if code is None or Kind.PERSON not in code.by:
-        names = ", ".join(one.name for one in shipped().codes if Kind.PERSON in one.by)
-        raise NoSuchCode(f"There is no code “{name}”. These are: {names}.")
-    return code

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from askwhy.analysis import Agreement, NotEstimable
     from askwhy.app.shelf import Shelf
-    from askwhy.coding.codebook import Code
+    from askwhy.coding.codebook import Code, Codebook
     from askwhy.coding.codings import Coding
     from askwhy.coding.queue import Draw
 
@@ -56,12 +56,14 @@ class Trust:
     pairs: tuple[Pair, ...]
 
 
-def trust(connection: sa.Connection, account_id: int, rng: Generator) -> list[Trust]:
-    """Every code that a person has coded something under."""
+def trust(
+    connection: sa.Connection, account_id: int, rng: Generator, book: Codebook | None = None
+) -> list[Trust]:
+    """Every code that a person has coded something under, of the shipped codebook or another."""
     shelf = gather(connection, account_id)
     told = [*domains(connection, account_id, shelf)]
     found = []
-    for code in shipped().codes:
+    for code in (book or shipped()).codes:
         items = told if usual(code.name) is Which.ANSWERS else None
         chosen = choose(connection, account_id, shelf, usual(code.name)) if items is None else items
         frame = read_frame(connection, shelf, code, chosen)
@@ -149,7 +151,15 @@ def count_frame(
     code: Code, frame: Frame, drawn: Sequence[Draw], pairs: Sequence[Pair] = ()
 ) -> Coded:
     """What was said of the texts of a frame, in numbers."""
-    counts = Coded(code.name, code.names, code.several, len(frame))
+    said = {
+        value
+        for codings in frame.values()
+        for one in codings
+        if not one.is_special
+        for value in one.values
+    }
+    values = (*code.names, *sorted(said - set(code.names)))
+    counts = Coded(code.name, values, code.several, len(frame))
     people = {
         one.coder for codings in frame.values() for one in codings if one.origin is Kind.PERSON
     }
@@ -162,12 +172,12 @@ def count_frame(
         machine = _by_machine(code, codings)
         if machine is not None:
             counts.machine[machine] += 1
-        said = by_persons(code, codings)
-        if said is None:
+        by_people = by_persons(code, codings)
+        if by_people is None:
             continue
-        counts.persons[said] += 1
+        counts.persons[by_people] += 1
         if item in drawn_by_chance:
-            counts.audit[machine, said] += 1
+            counts.audit[machine, by_people] += 1
     counts.firmness = {
         pair.about: firmness(pair.found)
         for pair in sorted(pairs, key=_weight)

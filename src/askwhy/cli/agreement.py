@@ -29,16 +29,16 @@ ABOUT = (
 @click.pass_obj
 def agreement(home: str | None, code: str | None, account: str | None) -> None:
     """How far coders agree, and how common each value is among all texts, with intervals."""
+    from askwhy.app.codebooks import codebook, find_code
     from askwhy.app.home import Record, find_home
     from askwhy.app.reporting import chance, find_account
-    from askwhy.app.reviewing import find_code
     from askwhy.app.trusting import trust
 
+    rng, book = chance(), codebook(find_home(home))
     if code is not None:
-        find_code(code)
-    rng = chance()
+        find_code(code, book)
     with closing(Record(find_home(home))) as record, record.read() as connection:
-        found = trust(connection, find_account(connection, account).id, rng)
+        found = trust(connection, find_account(connection, account).id, rng, book)
     shown = [one for one in found if code in {None, one.code.name}]
     if not shown:
         click.echo(f"Nobody has coded a text yet. Begin with:  {command('code')}")

@@ -50,16 +50,17 @@ def code(
     learn from it at once. Every fifth text is drawn at random; only those are counted in rates.
     """
     from askwhy.app.clock import now
+    from askwhy.app.codebooks import codebook, find_code
     from askwhy.app.home import Record, find_home
     from askwhy.app.machines import code_new
     from askwhy.app.reporting import find_account
-    from askwhy.app.reviewing import Desk, find_code
+    from askwhy.app.reviewing import Desk
     from askwhy.app.shelf import Which
     from askwhy.cli.keys import is_terminal
     from askwhy.cli.progress import Bar
     from askwhy.coding.queue import Order
 
-    find_code(code)
+    find_code(code, codebook(find_home(home)))
     with closing(Record(find_home(home))) as record:
         with record.read() as connection:
             mine = find_account(connection, account)
