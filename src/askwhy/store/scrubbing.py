@@ -6,7 +6,8 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from askwhy.store.database import BUSY_SECONDS, StoreBusy
+from askwhy.store import database
+from askwhy.store.database import StoreBusy, StoreFull
 from askwhy.store.schema import metadata
 
 if TYPE_CHECKING:
@@ -14,24 +15,35 @@ if TYPE_CHECKING:
 
 
 def scrub(connection: sa.Connection) -> None:
-    """Write the whole record anew, without what was deleted. Raises StoreBusy.
+    """Write the whole record anew, without what was deleted. Raises StoreBusy and StoreFull.
 
     To be called with a connection that has nothing open. A server's own log and backups are
     its administrator's.
     """
-    engine = connection.engine
-    if engine.dialect.name == "postgresql":
-        connection.rollback()
+    connection.rollback()
+    if connection.engine.dialect.name == "postgresql":
         free = connection.execution_options(isolation_level="AUTOCOMMIT", askwhy_reads=True)
         for table in metadata.sorted_tables:
             free.exec_driver_sql(f'VACUUM FULL "{table.name}"')
         return
-    path = engine.url.database
+    path = connection.engine.url.database
     assert path is not None, "a record is a file"
-    connection.rollback()
-    with closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as alone:
+    try:
+        is_whole = _rewrite(path)
+    except sqlite3.OperationalError as error:
+        if "full" in str(error):
+            raise StoreFull(f"The disk is full: {path} cannot be written anew.") from error
+        is_whole = False
+    if not is_whole:
+        said = f"Another askwhy uses {path}, where deleted words lie until it has finished."
+        raise StoreBusy(said)
+
+
+def _rewrite(path: str) -> bool:
+    """Whether everything old is gone: nobody was looking at it in the meantime."""
+    patience = database.BUSY_SECONDS
+    with closing(sqlite3.connect(path, timeout=patience, isolation_level=None)) as alone:
         alone.execute("PRAGMA secure_delete = ON")
         alone.execute("VACUUM")
         is_busy, *_ = alone.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    if is_busy:
-        raise StoreBusy(f"Another askwhy is reading {path}, which keeps deleted words on the disk.")
+        return not is_busy
