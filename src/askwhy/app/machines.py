@@ -19,7 +19,7 @@ from askwhy.coding.codings import Context
 from askwhy.coding.languages import UNDETERMINED
 from askwhy.coding.model_coders import make_model_coder
 from askwhy.coding.pipeline import BATCH, code_texts, local_coders, local_embeddings
-from askwhy.coding.rule_coders import NoteRule
+from askwhy.coding.rule_coders import NoteRule, TemplateRule
 from askwhy.coding.seeds.shelf import LANGUAGES
 from askwhy.errors import Refused
 from askwhy.rules.notes import STOCK
@@ -73,12 +73,15 @@ def code_new(
     with record.read() as connection:
         shelf = gather(connection, account_id)
         done = store.done(connection, shelf.texts)
-        context = context_of(connection, account_id, shelf, languages)
+        grouped = {item for item, coder, _ in done if coder == TemplateRule.name}
+        # Without a new text no group has grown.
+        is_grouping = not shelf.texts.keys() <= grouped
+        context = context_of(connection, account_id, shelf, languages, is_grouping=is_grouping)
         stock = STOCK.extended(*kept.wordings(connection, account_id, "stock"))
         coders = _coders(taught(connection, account_id), NoteRule(stock))
-        masses = coded.codings_of(connection, shelf.texts, ["template"])
+        masses = coded.codings_of(connection, shelf.texts if is_grouping else (), ["template"])
     embeddings = embeddings_of(record)
-    finished = {each for each in done if each[1] != "rule:template"}
+    finished = {each for each in done if each[1] != TemplateRule.name}
     texts = list(shelf.texts.values())
     new = 0
     for start in range(0, len(texts), BATCH):
@@ -106,13 +109,15 @@ def context_of(
     account_id: int,
     shelf: Shelf,
     languages: tuple[str, ...] = LANGUAGES,
+    *,
+    is_grouping: bool = True,
 ) -> Context:
-    """What coders may know besides each text."""
+    """What coders may know besides each text; texts alike are looked for if `is_grouping`."""
     from askwhy.coding.templates import groups, senders_by_item
 
     names = [party.name for party in kept.owners(connection, account_id)]
-    alike = groups(shelf.texts.values(), names)
-    single = dict.fromkeys(shelf.texts, 1)
+    alike = groups(shelf.texts.values(), names) if is_grouping else ()
+    single = dict.fromkeys(shelf.texts, 1) if is_grouping else {}
     return Context(
         shipped().digest,
         languages,
