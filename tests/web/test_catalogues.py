@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import runpy
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ import pytest
 from askwhy.app.holdings import holdings
 from askwhy.app.story import What
 from askwhy.history import Standing
+from askwhy.planner.sentences import ago
 from askwhy.web.languages import LANGUAGES, SOURCE, choose, decimal, read_catalogue, translations
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 OTHERS = sorted(set(LANGUAGES) - {SOURCE})
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%%|%(?!\()")
+NOW = datetime(2026, 11, 17, 10, tzinfo=UTC)
 NARROW, FIXED = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
 
 
@@ -162,7 +165,66 @@ def test_a_sentence_ends_as_its_original_does(language: str) -> None:
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_sentence_is_left_in_english(language: str) -> None:
     same = {said for said, told in sentences(language) if said == told}
-    assert same <= {"Questions", "contacts", "messages", "imports", "%(n)s kB"}
+    assert same <= {"Questions", "contacts", "messages", "imports", "phishing", "%(n)s kB"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "french", "polish"),
+    [
+        (
+            f"accepted {ago(NOW - timedelta(days=60), NOW)}, silent, arm B",
+            "acceptée il y a 60 jours, silence, groupe B",
+            "przyjęte 60 dni temu, cisza, grupa B",
+        ),
+        (
+            f"accepted {ago(NOW - timedelta(hours=22), NOW)}, silent, arm a, silent, arm b",
+            "acceptée il y a 22 heures, silence, groupe a, silent, arm b",
+            "przyjęte 22 godziny temu, cisza, grupa a, silent, arm b",
+        ),
+        (
+            f"asked to connect {ago(NOW - timedelta(days=1), NOW)}",
+            "demande reçue il y a 1 jour",
+            "zaproszenie otrzymane 1 dzień temu",
+        ),
+        (
+            f"asked to connect {ago(NOW, NOW)}",
+            "demande reçue à l’instant",
+            "zaproszenie otrzymane przed chwilą",
+        ),
+        (
+            "This may be a scam (romance): “Hi): “%(n)s” <b>”",
+            f"C’est peut-être une arnaque (sentiments){FIXED}: «{NARROW}Hi): “%(n)s” <b>{NARROW}»",
+            "To może być oszustwo (uczuciowe): „Hi): “%(n)s” <b>”",
+        ),
+        ("made by nobody we know", "made by nobody we know", "made by nobody we know"),
+    ],
+)
+def test_a_sentence_that_was_filled_in_is_told_again(
+    sentence: str, french: str, polish: str
+) -> None:
+    assert [translations(each).tell(sentence) for each in ("en", "fr", "pl")] == [
+        sentence, french, polish,
+    ]  # fmt: skip
+    is_known = french != sentence
+    assert [translations(each).knows(sentence) for each in ("fr", "pl")] == [is_known] * 2
+
+
+def test_why_and_what_speaks_against_are_told_on_the_card(filled: Served, protocol: str) -> None:
+    owner = filled.owner()
+    owner.post("/study/lock", text=protocol)
+    said = {
+        each: re.findall(r'<p class="why"><span>([^<]+)</span>', owner.get("/today", **accept).text)
+        for each in LANGUAGES
+        for accept in [{"Accept_Language": each}]
+    }
+    assert re.fullmatch(r"accepted \d+ days ago, silent, arm question", said["en"][0])
+    assert re.fullmatch(r"acceptée il y a \d+ jours, silence, groupe question", said["fr"][0])
+    assert re.fullmatch(r"przyjęte \d+ dni temu, cisza, grupa question", said["pl"][0])
+    who = re.search(r'href="/people/(\d+)"', owner.get("/people").text)
+    assert who
+    owner.post(f"/people/{who[1]}/scam")
+    page = owner.get(f"/people/{who[1]}", Accept_Language="fr").text
+    assert f"<span>Vous avez noté{FIXED}: autre.</span>" in page
 
 
 def test_numbers_are_written_as_the_language_writes_them() -> None:

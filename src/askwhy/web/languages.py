@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 from functools import cache
 from gettext import NullTranslations
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
+
+from askwhy.web.words import FILLED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,8 +56,19 @@ class Translations(NullTranslations):
         return self._forms.get(message, (message,))[0]
 
     def knows(self, message: str) -> bool:
-        """Whether the sentence is to be had in this language."""
-        return self.language == SOURCE or message in self._forms
+        """Whether the sentence, or the one that it was filled in from, is to be had here."""
+        return self.language == SOURCE or message in self._forms or _filled(message) is not None
+
+    def tell(self, message: str) -> str:
+        """A sentence of another room in this language; as it is where no catalogue has it."""
+        found = _filled(message)
+        if message in self._forms or self.language == SOURCE or found is None:
+            return self.gettext(message)
+        (one, many), values = found
+        count = int(values.get("n", "1"))
+        if kind := values.get("kind"):
+            values = values | {"kind": self.gettext(kind)}
+        return self.ngettext(one, many, count) % values
 
     def ngettext(self, one: str, many: str, n: int) -> str:
         """The sentence in the form for so many."""
@@ -62,6 +76,30 @@ class Translations(NullTranslations):
         if forms is None:
             return one if n == 1 else many
         return forms[min(PLURALS[self.language](n), len(forms) - 1)]
+
+
+@cache
+def _patterns() -> tuple[tuple[tuple[str, str], re.Pattern[str]], ...]:
+    """What each sentence of `FILLED` looks like when it is filled in, in either form."""
+    return tuple((told, _pattern(form)) for told in FILLED for form in dict.fromkeys(told))
+
+
+def _pattern(form: str) -> re.Pattern[str]:
+    pieces = re.split(r"%\((\w+)\)s", form)
+    whole = [
+        f"(?P<{piece}>{r'[0-9]+' if piece == 'n' else '.*?'})" if place % 2 else re.escape(piece)
+        for place, piece in enumerate(pieces)
+    ]
+    return re.compile("".join(whole), re.DOTALL)
+
+
+def _filled(message: str) -> tuple[tuple[str, str], dict[str, str]] | None:
+    """The sentence of `FILLED` that a message was made from, and what was filled in."""
+    for told, pattern in _patterns():
+        match = pattern.fullmatch(message)
+        if match is not None:
+            return told, match.groupdict()
+    return None
 
 
 @cache

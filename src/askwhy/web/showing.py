@@ -116,7 +116,7 @@ def environment(language: str) -> Environment:
     told = translations(language)
     install = made.install_gettext_callables  # type: ignore[attr-defined]
     install(told.gettext, told.ngettext, newstyle=True)
-    made.filters["told"] = told.gettext
+    made.filters["told"] = told.tell
     made.tests["told"] = told.knows
     made.filters["decimal"] = lambda value, places=0: decimal(value, places, language)
     made.filters["day"] = lambda at: _day(at, language)

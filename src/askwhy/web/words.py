@@ -14,6 +14,11 @@ def mark(sentence: str) -> str:
     return sentence
 
 
+def pair(one: str, many: str) -> tuple[str, str]:
+    """Mark a sentence that has a number in it, in its two English forms."""
+    return one, many
+
+
 _ = mark
 
 MOMENTS: Final = (
@@ -82,6 +87,38 @@ ENTRIES: Final = (
     _("unknown"),
 )
 """What the owner notes about somebody by a key."""
+
+SCAMS: Final = (
+    _("advance fee"),
+    _("romance"),
+    _("phishing"),
+    _("investment or recovery"),
+    _("other"),
+)
+"""The kinds of scams."""
+
+FILLED: Final = (
+    pair("asked to connect just now", "asked to connect just now"),
+    pair("asked to connect %(n)s hour ago", "asked to connect %(n)s hours ago"),
+    pair("asked to connect %(n)s day ago", "asked to connect %(n)s days ago"),
+    pair("accepted just now, silent, arm %(arm)s", "accepted just now, silent, arm %(arm)s"),
+    pair(
+        "accepted %(n)s hour ago, silent, arm %(arm)s",
+        "accepted %(n)s hours ago, silent, arm %(arm)s",
+    ),
+    pair(
+        "accepted %(n)s day ago, silent, arm %(arm)s",
+        "accepted %(n)s days ago, silent, arm %(arm)s",
+    ),
+    pair("They wrote “%(text)s”.", "They wrote “%(text)s”."),
+    pair("You noted: %(kind)s.", "You noted: %(kind)s."),
+    pair("This may be a scam (%(kind)s): “%(text)s”", "This may be a scam (%(kind)s): “%(text)s”"),
+    pair(
+        "This is likely a scam (%(kind)s): “%(text)s”",
+        "This is likely a scam (%(kind)s): “%(text)s”",
+    ),
+)
+"""Sentences with something filled in: why a card is due, and what speaks against asking."""
 
 REFUSALS: Final = (
     _("There is nobody of that number here."),
