@@ -235,6 +235,7 @@ def test_without_a_terminal_it_says_how_far_one_is(told: Shell) -> None:
 
 def test_a_code_or_a_name_that_is_none_is_one_sentence(told: Shell) -> None:
     assert "There is no code “mood”" in told("code", "mood").complaint
+    assert "some of en, fr" in told("code", "--languages", "en,xx").complaint
     assert "no colon" in told("code", "--by-hand", "--coder", "a:b").complaint
 
 
@@ -254,6 +255,20 @@ def test_proposals_and_stock_say_what_to_do_where_there_is_nothing(told: Shell) 
     assert "no proposal number 1" in told("favours", "take", "1").complaint
     assert "No three people wrote the same words" in told("stock").out
     assert "no wording number 2" in told("stock", "2").complaint
+
+
+@pytest.mark.slow
+def test_only_the_declared_languages_are_told(told: Shell) -> None:
+    assert told("code", "tone", "--languages", "de,fr").status == 0
+    record = Record(told.home)
+    from askwhy.app.shelf import gather
+
+    with record.read() as connection:
+        said = coded.codings_of(connection, gather(connection, 1).texts, ["language"])
+    record.close()
+    spoken = {one.values[0] for each in said.values() for one in each}
+    assert len(said) == len(WORDS)
+    assert spoken <= {"de", "fr", "undetermined"}
 
 
 @pytest.mark.slow

@@ -97,6 +97,16 @@ def code_new(
     return Coded(len(texts), new)
 
 
+def declared(words: str | None) -> tuple[str, ...]:
+    """The languages that somebody declares, as "en,fr"; all eight where nothing is said."""
+    if words is None:
+        return LANGUAGES
+    given = tuple(dict.fromkeys(word.strip().lower() for word in words.split(",") if word.strip()))
+    if not given or not set(given) <= set(LANGUAGES):
+        raise Refused(f"Languages are given as some of {', '.join(LANGUAGES)}.")
+    return given
+
+
 def require_coders() -> None:
     """Raise CodersMissing unless everything is installed that reads texts."""
     missing = [group[0] for group in NEEDED if not any(map(_is_installed, group))]

@@ -20,6 +20,7 @@ from askwhy.coding.codebook import Kind
 from askwhy.coding.codings import Review, Stream, by_person, latest, withdraw
 from askwhy.coding.queue import Draw, Order, next_turn
 from askwhy.coding.resolver import Resolved, resolve
+from askwhy.coding.seeds.shelf import LANGUAGES
 from askwhy.errors import Refused
 from askwhy.store import coding_cache, studying
 
@@ -82,11 +83,13 @@ class Desk:
         is_blind: bool = False,
         which: Which | None = None,
         is_machine_used: bool = True,
+        languages: tuple[str, ...] = LANGUAGES,
     ) -> None:
         if not person.strip() or ":" in person:
             raise Refused("A coder has a name, and no colon in it.")
         self._record, self._account, self._clock = record, account_id, clock
         self.person, self.order, self.is_blind = person, order, is_blind
+        self._languages = languages
         book = codebook(record.home)
         self.code = find_code(code, book)
         self._book = book.digest
@@ -178,7 +181,7 @@ class Desk:
             return
         with self._record.write() as connection:
             coding_cache.keep_fitted(connection, self._account, fitted)
-        code_new(self._record, self._account, self._clock())
+        code_new(self._record, self._account, self._clock(), languages=self._languages)
 
     def _card(self, draw: Draw) -> Card:
         here = self._shelf.written[draw.item]

@@ -29,6 +29,9 @@ OWNER = "owner"
 @click.option("--texts", type=click.Choice(TEXTS), help="Which texts (default: by the code).")
 @click.option("--blind", "is_blind", is_flag=True, help="Show no suggestion.")
 @click.option("--settle", "is_settling", is_flag=True, help="Only decide where people differ.")
+@click.option(
+    "--languages", "spoken", metavar="en,fr", help="What people write to you in (default: eight)."
+)
 @click.option("--by-hand", is_flag=True, help="Without the machines.")
 @account_option
 @home_option
@@ -41,6 +44,7 @@ def code(
     texts: str | None,
     is_blind: bool,
     is_settling: bool,
+    spoken: str | None,
     by_hand: bool,
     account: str | None,
 ) -> None:
@@ -52,7 +56,7 @@ def code(
     from askwhy.app.clock import now
     from askwhy.app.codebooks import codebook, find_code
     from askwhy.app.home import Record, find_home
-    from askwhy.app.machines import code_new
+    from askwhy.app.machines import code_new, declared
     from askwhy.app.reporting import find_account
     from askwhy.app.reviewing import Desk
     from askwhy.app.shelf import Which
@@ -61,17 +65,21 @@ def code(
     from askwhy.coding.queue import Order
 
     find_code(code, codebook(find_home(home)))
+    languages = declared(spoken)
     with closing(Record(find_home(home))) as record:
         with record.read() as connection:
             mine = find_account(connection, account)
         if not by_hand:
             with Bar() as bar:
-                done = code_new(record, mine.id, now(), progress=partial(bar.advance, "Coding"))
+                done = code_new(
+                    record, mine.id, now(), languages=languages,
+                    progress=partial(bar.advance, "Coding"),
+                )  # fmt: skip
             click.echo(f"{done.texts:,} texts; {done.codings:,} new codings by the machines.")
         desk = Desk(
             record, mine.id, coder, code, now,
             order=Order(order), is_blind=is_blind, which=Which(texts) if texts else None,
-            is_machine_used=not by_hand,
+            is_machine_used=not by_hand, languages=languages,
         )  # fmt: skip
         if is_terminal():
             _sit(record, desk, is_settling=is_settling)
