@@ -58,8 +58,7 @@ def purge(record: Record, now: datetime) -> Purged:
             _purge_texts(record, one, int(texts.timestamp()), now, told)
         if everything <= now:
             _purge_people(record, one, told)
-    with record.read() as connection:
-        scrub(connection)
+    take_off_disk(record)
     return told
 
 
@@ -67,6 +66,11 @@ def forget(record: Record, who: Someone) -> None:
     """Remove one person from everywhere, for good, and off the disk."""
     with record.write() as connection:
         remove(connection, who.account_id, who.id)
+    take_off_disk(record)
+
+
+def take_off_disk(record: Record) -> None:
+    """Leave nothing of what was deleted in the record's files. Raises StoreBusy."""
     with record.read() as connection:
         scrub(connection)
 

@@ -101,9 +101,14 @@ async def change(request: Request) -> Response:
         raise Refused("That is nothing one can say about somebody.")
 
     def write() -> str:
+        from askwhy.app.purging import take_off_disk
+
         with desk.record.write() as connection:
             who = story_of(connection, contact).who
-            return deeds[deed](desk, connection, who, form)
+            said = deeds[deed](desk, connection, who, form)
+        if deed == "forget":
+            take_off_disk(desk.record)
+        return said
 
     said = await run_in_threadpool(write)
     return back_to(f"/people?said={said}" if deed == "forget" else f"/people/{contact}?said={said}")
