@@ -130,8 +130,9 @@ def test_an_hour_that_is_left_out_is_awaited_for_a_week_more() -> None:
 )
 def test_the_clocks_change_to_the_second(zone: str, change: datetime) -> None:
     """The instants are those of the time zone database."""
-    found = reckoned._clock_changes(ZoneInfo(zone), change - 50 * HOUR, 4)
-    assert list(found) == [change]
+    for minutes in (0, 7, 20, 41):
+        since = change - 50 * HOUR - minutes * MINUTE
+        assert list(reckoned._clock_changes(ZoneInfo(zone), since, 4)) == [change]
     assert reckoned._clock_changes(ZoneInfo(zone), change + 1 * HOUR, 4) == []
 
 
