@@ -180,3 +180,37 @@ def test_a_report_of_days_is_about_the_codings_of_those_days(stage: Stage) -> No
             connection, made_at=stage.now, since=date(2026, 9, 2), until=date(2026, 10, 30)
         )
     assert shown(told, "Wrote what looks like a scam") == (1, 2)
+
+
+def test_a_studys_answers_hold_no_scam_confirmed_or_suspected(stage: Stage) -> None:
+    from askwhy.app import deciding
+    from askwhy.app.study_report import count, report_on
+
+    one = stage.lock()
+    names = ("ana", "ben", "cleo")
+    stage.requests(*names, days=2)
+    stage.tick()
+    with stage.record.write() as connection:
+        for card in queueing.cards(connection, one):
+            queueing.sent(connection, one, card, stage.now)
+    stage.now += timedelta(days=1)
+    for name in names:
+        stage.writes(name, f"It is {name}. {HEIRS}")
+    stage.now += timedelta(days=40)
+    stage.hear()
+
+    def answered() -> tuple[int, int, int]:
+        with stage.record.read() as connection:
+            (arm,) = count(connection, one, stage.now, stage.now).arms
+        return arm.answered, arm.scams, arm.analysed
+
+    assert answered() == (3, 0, 3)
+    raise_warning(stage, "ana")
+    with stage.record.write() as connection:
+        deciding.confirm_scam(connection, deciding.find(connection, "ben"), "romance", stage.now)
+    assert answered() == (1, 2, 3)
+    with stage.record.read() as connection:
+        told = report_on(connection, one, stage.now)
+    assert any("2 more wrote what is a scam" in each for each in told.caveats)
+    lower(stage)
+    assert answered() == (2, 1, 3)

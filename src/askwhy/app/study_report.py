@@ -6,14 +6,18 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from askwhy.analysis.tabulate import is_scam
 from askwhy.app.deciding import favours
 from askwhy.app.reporting import chance
+from askwhy.app.suspecting import kinds
 from askwhy.app.ticking import accounts_of, cases_of, plan_for, with_linked
 from askwhy.facts import Allocated, Asked, Evidence
 from askwhy.protocol.hours import bounds
 from askwhy.report.study import ArmCounts, StudyCounts, study_report
 from askwhy.rules.canned import is_canned
+from askwhy.store import record as kept
 from askwhy.store import watching
+from askwhy.store.coding import is_any
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -59,14 +63,16 @@ def count(
     standing: Counter[str] = Counter()
     tallies: dict[str, Counter[str]] = {arm.name: Counter() for arm in one.protocol.arms}
     met: set[int] = set()
+    suspects = suspects_of(connection)
     for start in range(0, len(cohort), BATCH):
         some = [contact for contact in cohort[start : start + BATCH] if contact not in met]
         people = with_linked(connection, some)
         met |= set(people)
         made = plan_for(connection, one, people, now)
         standing.update(str(outlook.state) for outlook in made.outlooks)
+        doubtful = {(who.account, who.key) for id_, who in people.items() if id_ in suspects}
         for case in cases_of(connection, people):
-            _count_case(tallies, case, one, observed)
+            _count_case(tallies, case, one, observed, is_apart=is_scam_to(case, doubtful))
     arms = tuple(
         ArmCounts(
             name=arm.name,
@@ -77,14 +83,34 @@ def count(
             verified=tallies[arm.name]["verified"],
             analysed=tallies[arm.name]["analysed"],
             answered=tallies[arm.name]["answered"],
+            scams=tallies[arm.name]["scams"],
         )
         for arm in one.protocol.arms
     )
     return StudyCounts(arms, tuple(sorted(standing.items(), key=lambda item: -item[1])))
 
 
+def suspects_of(connection: sa.Connection) -> set[int]:
+    """The contacts of all accounts whom a machine takes for a scam and nobody has judged."""
+    if not is_any(connection):
+        return set()
+    return {contact for each in kept.accounts(connection) for contact in kinds(connection, each.id)}
+
+
+def is_scam_to(case: Case, suspects: set[tuple[str, str]]) -> bool:
+    """Whether this is a scam: by the owner's word, for or against, else by a machine's."""
+    if case.history.entry("scam"):
+        return is_scam(case.history)
+    return (case.account, case.history.contact) in suspects
+
+
 def _count_case(
-    tallies: dict[str, Counter[str]], case: Case, one: Running, observed: datetime
+    tallies: dict[str, Counter[str]],
+    case: Case,
+    one: Running,
+    observed: datetime,
+    *,
+    is_apart: bool,
 ) -> None:
     """One allocated contact: delivered how, and answered in time, by the arm it was given."""
     mine = [
@@ -109,7 +135,7 @@ def _count_case(
     tally["analysed"] += 1
     since = min(begun, allocated.allocated_at)
     counts_taps = one.protocol.definitions.canned_counts
-    tally["answered"] += any(
+    tally["scams" if is_apart else "answered"] += any(
         since <= word.at < deadline
         and not word.by_owner
         and (counts_taps or not is_canned(word.text))

@@ -44,7 +44,7 @@ class ArmCounts:
 
     Of the `allocated`, the question went to `claimed` by the owner's word, and to `verified` as a
     source shows. `analysed` had their time to answer and `answered` of them did, whatever then
-    happened to the person.
+    happened to the person; the words of `scams` of them, confirmed or suspected, are no answer.
     """
 
     name: str
@@ -55,6 +55,7 @@ class ArmCounts:
     verified: int
     analysed: int
     answered: int
+    scams: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ def study_report(
         caveats=(
             "Everybody counts in the arm they were allocated to, whether or not the question "
             "reached them.",
+            *_scams(counts),
         ),
         settings=(
             ("Protocol", digest),
@@ -111,6 +113,17 @@ def study_report(
             ("Answered", f"within {protocol.definitions.replied.days} days"),
         ),
     )
+
+
+def _scams(counts: StudyCounts) -> list[str]:
+    """How many answers are none because they cheat, where there are any."""
+    scams = sum(arm.scams for arm in counts.arms)
+    if not scams:
+        return []
+    return [
+        f"{scams:,} more wrote what is a scam by your word, or by a machine's that no person has "
+        "judged: they were asked, and count as not having answered."
+    ]
 
 
 def _arms(counts: StudyCounts) -> Section:
