@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,9 +10,8 @@ from hypothesis import strategies as st
 from askwhy.coding.adjudication import adjudicate, cross_table, disputes
 from askwhy.coding.codebook import UNCODED, UNSURE, Kind
 from askwhy.coding.codebook_file import shipped
-from askwhy.coding.codings import Coding, Reason, Stream, by_person, withdraw
-from askwhy.coding.queue import AUDIT_EVERY, Draw, Order, audit_sample, margin, next_turn, place
-from askwhy.coding.resolver import Level, Standing, level, resolve
+from askwhy.coding.codings import Coding, Reason, by_person, withdraw
+from askwhy.coding.resolver import Level, Resolved, Standing, level, resolve
 
 BOOK = shipped()
 NOTE, REASON, SCAM, TONE = BOOK["note"], BOOK["reason"], BOOK["scam"], BOOK["tone"]
@@ -198,98 +196,53 @@ def test_a_person_and_a_machine_are_compared_like_two_persons() -> None:
     }
 
 
-@settings(deadline=None)
-@given(st.integers(1, 60), st.sampled_from(Order))
-def test_every_text_comes_once_and_every_fifth_by_chance(size: int, order: Order) -> None:
-    frame: dict[str, list[Coding]] = {f"m{number}": [] for number in range(size)}
-    drawn: list[Draw] = []
-    shown = []
-    while (turn := next_turn(REASON, frame, drawn, "anna", order, "seed")).shown:
-        drawn += [*turn.taken, turn.shown]
-        shown.append(turn.shown)
-        frame[turn.shown.item].append(person("reason", item=turn.shown.item))
-
-    assert sorted(draw.item for draw in shown) == sorted(frame)
-    fifth = shown[AUDIT_EVERY - 1 :: AUDIT_EVERY] if order is not Order.RANDOM else shown
-    by_turn = [draw for draw in drawn if draw.stream is Stream.AUDIT]
-    assert [draw.item for draw in by_turn] == sorted(
-        frame, key=lambda item: place("seed", "reason", item)
-    )[: len(by_turn)]
-    assert len(by_turn) == len(fifth)
-    assert [draw.inclusion for draw in by_turn] == [
-        (number + 1) / size for number in range(len(by_turn))
-    ]
-
-
-def test_a_text_left_or_undone_comes_again_by_the_same_draw() -> None:
-    frame: dict[str, list[Coding]] = {f"m{number}": [] for number in range(9)}
-    first = next_turn(NOTE, frame, [], "anna", Order.RANDOM, "seed").shown
-    assert first is not None
-
-    assert next_turn(NOTE, frame, [first], "anna", Order.LEAST_SURE, "seed").shown == first
-    coded = person("note", "none", item=first.item)
-    frame[first.item] += [coded, withdraw(coded)]
-    assert next_turn(NOTE, frame, [first], "anna", Order.LEAST_SURE, "seed").shown == first
-    frame[first.item].append(coded)
-    following = next_turn(NOTE, frame, [first], "anna", Order.LEAST_SURE, "seed").shown
-    assert following is not None
-    assert following.item != first.item
-
-
-def test_the_least_sure_comes_first_and_disagreements_before_it_when_wanted() -> None:
-    frame = {
-        "sure": [machine("note", "none", probability=0.99, item="sure")],
-        "doubtful": [machine("note", "none", probability=0.55, item="doubtful")],
-        "disputed": [
-            machine("note", "none", probability=0.97, item="disputed"),
-            person("note", "own words", who="bo", item="disputed"),
-        ],
-    }
-
-    def first(order: Order) -> str:
-        shown = next_turn(NOTE, frame, [], "anna", order, "seed").shown
-        assert shown is not None
-        return f"{shown.item} by {shown.stream}"
-
-    assert first(Order.LEAST_SURE) == "doubtful by least sure"
-    assert first(Order.DISAGREEMENT) == "disputed by disagreement"
-
-
-def test_the_margin_of_a_code_of_several_is_that_of_its_most_doubtful_value() -> None:
-    soft = (("advice", 0.98), ("selling", 0.45), ("other", 0.01))
-    coding = replace(machine("reason", "advice"), soft=soft)
-
-    assert margin(REASON, coding) == pytest.approx(0.10)
-    single = replace(machine("tone", "0"), soft=(("0", 0.6), ("1", 0.3), ("2", 0.1)))
-    assert margin(TONE, single) == pytest.approx(0.3)
-
-
-@pytest.mark.slow
-def test_the_audit_sample_is_not_bent_by_what_is_reviewed_first() -> None:
-    # Doubtful texts hold the value in 9 of 10 cases, sure ones in 1 of 10: 18 % over all.
-    rng = np.random.default_rng(5)
-    audited, all_drawn = [], []
-    for study in range(40):
-        odds = [0.9 if number < 20 else 0.1 for number in range(200)]
-        truth = {f"{number}": bool(rng.random() < chance) for number, chance in enumerate(odds)}
-        frame = {
-            item: [machine("note", "none", probability=0.51 if int(item) < 20 else 0.99, item=item)]
-            for item in truth
-        }
-        drawn: list[Draw] = []
-        for _ in range(50):
-            turn = next_turn(NOTE, frame, drawn, "anna", Order.LEAST_SURE, f"seed {study}")
-            assert turn.shown is not None
-            drawn += [*turn.taken, turn.shown]
-            frame[turn.shown.item].append(person("note", "none", item=turn.shown.item))
-        share = np.mean(list(truth.values()))
-        sample = audit_sample(drawn, "note", "anna")
-        audited.append(np.mean([truth[item] for item in sample]) - share)
-        all_drawn.append(np.mean([truth[draw.item] for draw in drawn]) - share)
-
-    assert abs(np.mean(audited)) < 0.055  # its standard error is .018
-    assert np.mean(all_drawn) > 0.2
-
-
 def test_evidence_points_into_the_text() -> None:
     assert Reason("urgency", 6, 12).evidence("reply today!") == "today!"
+
+
+def test_what_counts_says_on_whose_word_and_how_surely() -> None:
+    rule = machine("note", "own words", origin=Kind.RULE, probability=0.7)
+    model = machine("note", "own words", probability=0.9)
+    other = machine("note", "none", probability=0.6)
+    llm = machine("note", "none", origin=Kind.LLM, probability=0.95)
+
+    assert resolve(NOTE, [rule, model]) == Resolved(Standing.AGREED, ("own words",), 0.9)
+    assert resolve(NOTE, [model, rule]) == Resolved(Standing.AGREED, ("own words",), 0.9)
+    assert resolve(NOTE, [rule, other]) == Resolved(Standing.LOCAL, ("own words",), 0.7)
+    assert resolve(NOTE, [model]) == Resolved(Standing.LOCAL, ("own words",), 0.9)
+    assert resolve(NOTE, [llm]) == Resolved(Standing.PROPOSED, None, 0.95, llm)
+    assert resolve(NOTE, [other, llm]) == Resolved(Standing.AGREED, ("none",), 0.95)
+
+
+def test_two_models_that_agree_are_still_one_kind() -> None:
+    second = replace(machine("note", "none", probability=0.6), coder="model:other")
+
+    found = resolve(NOTE, [machine("note", "none", probability=0.9), second])
+
+    assert found == Resolved(Standing.LOCAL, ("none",), 0.6)
+
+
+def test_a_proposal_is_the_surest_and_a_calm_machine_is_no_warning() -> None:
+    weak, strong = machine("tone", "1", probability=0.5), machine("tone", "2", probability=0.8)
+    strong = replace(strong, coder="model:other")
+    calm = [machine("scam", "none", probability=0.99), machine("scam", "romance", probability=0.4)]
+
+    assert resolve(TONE, [strong, weak]) == Resolved(Standing.PROPOSED, None, 0.8, strong)
+    assert resolve(SCAM, calm) == Resolved(Standing.LOCAL, ("none",), 0.4)
+    assert resolve(SCAM, [machine("scam", UNCODED, origin=Kind.LLM)]).standing is Standing.OPEN
+    assert level(resolve(SCAM, calm)) is Level.NONE
+
+
+def test_the_strongest_warning_ever_given_is_shown_with_its_coder() -> None:
+    first = machine("scam", "romance", probability=0.7)
+    second = machine("scam", "phishing", origin=Kind.RULE, probability=0.6)
+
+    found = resolve(SCAM, [first, second])
+
+    assert found == Resolved(Standing.RAISED, ("romance",), 0.7, first)
+    assert level(found) is Level.CHECK
+
+
+def test_codings_under_other_codes_are_not_read() -> None:
+    assert resolve(NOTE, [machine("tone", "2"), person("tone", "1")]) == Resolved(Standing.OPEN)
+    assert resolve(NOTE, [machine("tone", "2"), machine("note", "none")]).values == ("none",)
