@@ -46,6 +46,7 @@ class Placed:
     """One contact and where they stand; `at` is their latest sign of life.
 
     `course` is where their request stands, in the report's words; empty if they made none.
+    `folded` is what somebody is found by.
     """
 
     contact: int
@@ -55,6 +56,7 @@ class Placed:
     at: datetime
     splits: frozenset[Split]
     course: str
+    folded: str
 
 
 @dataclass(slots=True)
@@ -96,12 +98,10 @@ class Overview:
     def find(self, words: str, split: Split | None) -> list[Placed]:
         """Those of a split whose name or profile's short name has all of the words in it."""
         wanted = words.casefold().split()
-        members = (self.placed[id_] for id_ in self.lists.get(split, ()))
-        return [
-            one
-            for one in members
-            if all(word in one.name.casefold() or word in one.key.casefold() for word in wanted)
-        ]
+        members = [self.placed[id_] for id_ in self.lists.get(split, ())]
+        for word in wanted:
+            members = [one for one in members if word in one.folded]
+        return members
 
 
 def place(connection: sa.Connection, contacts: Sequence[int] | None = None) -> dict[int, Placed]:
@@ -141,6 +141,7 @@ def _place(
             _latest(history, observed),
             _splits(history, course),
             str(course.standing) if course else "",
+            f"{history.name}\n{history.contact}".casefold(),
         )
     return found
 

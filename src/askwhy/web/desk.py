@@ -13,7 +13,7 @@ from askwhy.web.held import Held
 from askwhy.web.reported import Reports
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
     from datetime import datetime
     from pathlib import Path
 
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 class Desk:
     """One server's own. `imports` are those it was given, by number; `own` the owner's record.
 
-    `record` is what the pages show: the owner's, or the demonstration's.
+    `record` is what the pages show: the owner's, or the demonstration's. `pace` is how many
+    requests came a month, by how the record stood when it was reckoned.
     """
 
     own: Record
@@ -37,6 +38,7 @@ class Desk:
     overview: Overview = field(default_factory=Overview)
     reports: Reports = field(default_factory=Reports)
     imports: dict[str, Bringing] = field(default_factory=dict)
+    pace: tuple[Hashable, float | None] = ((), None)
     coders: Coders = field(default_factory=Coders)
 
     def __post_init__(self) -> None:

@@ -48,3 +48,13 @@ def study_of(desk: Desk, connection: sa.Connection, one: Running) -> Made:
 
     key = (desk.record.home, standing, one.study.digest, now.date())
     return desk.reports.of(key, make)
+
+
+def pace_of(desk: Desk, connection: sa.Connection) -> float | None:
+    """How many requests come a month, reckoned anew after an import only."""
+    from askwhy.app.rehearsing import arrival_rate
+
+    key = (desk.record.home, desk.overview.refresh(connection).whole)
+    if desk.pace[0] != key:
+        desk.pace = (key, arrival_rate(connection))
+    return desk.pace[1]

@@ -10,14 +10,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
 from askwhy.app.drafting import drop_draft, read_draft, write_draft
-from askwhy.app.rehearsing import arrival_rate, comparisons
+from askwhy.app.rehearsing import comparisons
 from askwhy.app.studying import lock_study, one_study, read_protocol, running
 from askwhy.app.ticking import tick
 from askwhy.errors import Expected
 from askwhy.protocol.explaining import explain
 from askwhy.web.desk import desk_of
 from askwhy.web.forms import form_of
-from askwhy.web.reporting import study_of
+from askwhy.web.reporting import pace_of, study_of
 from askwhy.web.showing import back_to, show
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def study(request: Request) -> Response:
             return back_to("/study/new")
         one = one_study(found, request.query_params.get("name"))
         made = study_of(desk, connection, one)
-        monthly = arrival_rate(connection)
+        monthly = pace_of(desk, connection)
     now = desk.clock()
     last = datetime.combine(one.protocol.window.last_day, datetime.max.time(), UTC)
     return show(
