@@ -5,19 +5,21 @@ from __future__ import annotations
 import sys
 import traceback
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from askwhy.errors import Expected
-from askwhy.web.guarding import Door, Guard
+from askwhy.app.choices import Choices
+from askwhy.errors import Expected, YourFile
+from askwhy.web.guarding import Door, Guard, say
 from askwhy.web.pages import coding, people, report, settings, start, study, today
 from askwhy.web.showing import show
 
@@ -71,21 +73,27 @@ class Outermost:
             ours = [frame for frame in frames if "askwhy" in frame.filename] or frames[-1:]
             where = "".join(traceback.format_list(ours))
             print(f"{where}{type(failure).__name__}", file=sys.stderr)
-            answer = PlainTextResponse("Something went wrong. The terminal says where.", 500)
+            headers = Headers(raw=scope.get("headers", []))
+            answer = say(headers, "Something went wrong. The terminal says where.", 500)
             await answer(scope, receive, send)
 
 
 async def _refused(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, Expected)
     said = str(failure).removesuffix(failure.remedy).strip()
+    told = [said, *filter(None, [failure.remedy])]
+    # The file that cannot be read may be that of the choices: then this page goes without.
+    choices = Choices() if isinstance(failure, YourFile) else None
     return await run_in_threadpool(
-        show, request, "failure.html", 409, failure=[said, *filter(None, [failure.remedy])]
+        partial(show, request, "failure.html", 409, choices=choices, failure=told)
     )
 
 
 async def _wrong(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, HTTPException)
     said = "There is no such page." if failure.status_code == 404 else failure.detail
-    return await run_in_threadpool(
-        show, request, "failure.html", failure.status_code, failure=[said]
-    )
+    page = partial(show, request, "failure.html", failure.status_code, failure=[said])
+    try:
+        return await run_in_threadpool(page)
+    except Expected as unread:
+        return await _refused(request, unread)

@@ -19,12 +19,24 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from askwhy.app.choices import Choices
 
-def show(request: Request, template: str, status: int = 200, **values: object) -> Response:
-    """A page in the owner's language. `values` are what its template names."""
+
+def show(
+    request: Request,
+    template: str,
+    status: int = 200,
+    *,
+    choices: Choices | None = None,
+    **values: object,
+) -> Response:
+    """A page in the owner's language. `values` are what its template names.
+
+    `choices` stand for those that the owner made, where these cannot be read.
+    """
     desk = desk_of(request)
-    chosen = desk.choices().language
-    language = choose(chosen, request.headers.get("accept-language", ""))
+    chosen = choices or desk.choices()
+    language = choose(chosen.language, request.headers.get("accept-language", ""))
     page = environment(language).get_template(template)
     whole = page.render(
         language=language,
@@ -34,7 +46,8 @@ def show(request: Request, template: str, status: int = 200, **values: object) -
         undo=desk.held.latest(),
         failures=desk.held.failures(),
         is_demo=desk.is_demo,
-        keys=desk.choices().keys,
+        keys=chosen.keys,
+        choices=chosen,
         deeds=DEEDS,
         said=SAID.get(request.query_params.get("said", ""), ""),
         **values,
