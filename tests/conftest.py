@@ -18,6 +18,9 @@ from askwhy.app.home import STORE_VARIABLE, Record
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# Tests share few cores with one another: threads of linear algebra would wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 POSTGRES = Path("/usr/lib/postgresql/15/bin")
 
 
