@@ -214,3 +214,30 @@ def test_a_studys_answers_hold_no_scam_confirmed_or_suspected(stage: Stage) -> N
     assert any("2 more wrote what is a scam" in each for each in told.caveats)
     lower(stage)
     assert answered() == (2, 1, 3)
+
+
+def test_the_confirmation_can_be_taken_back_for_five_seconds(stage: Stage) -> None:
+    from askwhy.app.sitting import Sitting
+    from askwhy.facts import Marked
+    from askwhy.outbox import UNDO
+
+    one = stage.lock()
+    stage.requests("ana", "ben", days=2)
+    stage.tick()
+    sitting = Sitting(stage.record, one, stage.clock)
+    first = sitting.card
+    assert first is not None
+    sitting.scam()
+    sitting.take_back()
+    sitting.settle(at_once=True)
+    assert stage.states() == {"ana": "drafted", "ben": "drafted"}
+
+    sitting.scam()
+    stage.now += UNDO
+    sitting.settle()
+    name = first.who.name.casefold()
+    (mark,) = [fact for fact in stage.facts(name) if isinstance(fact, Marked)]
+    assert (mark.mark, mark.lifted) == ("scam", False)
+    assert stage.states()[name] == "dropped"
+    stage.tick()
+    assert stage.states()[name] == "dropped"

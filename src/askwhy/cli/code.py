@@ -103,10 +103,8 @@ def _sit(record: Record, desk: Desk, *, is_settling: bool) -> None:
             with record.write() as connection:
                 confirm_scam(connection, card.who, kind, now())
 
-    try:
-        go_through(desk, confirm)
-    finally:
-        desk.finish()
+    go_through(desk, confirm)
+    desk.finish()
 
 
 def _sum_up(desk: Desk) -> None:
