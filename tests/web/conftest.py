@@ -169,6 +169,12 @@ def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
+def present() -> datetime:
+    """The instant that the servers' clocks show."""
+    return NOW
+
+
+@pytest.fixture(scope="session")
 def serving() -> Serving:
     """Start a server on a folder."""
     return running_server

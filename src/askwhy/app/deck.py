@@ -8,37 +8,49 @@ from typing import TYPE_CHECKING
 from askwhy.app.queueing import Card, NoSuchCard
 from askwhy.app.story import Story, story_of
 from askwhy.outbox import State
-from askwhy.store import delivering, studying
+from askwhy.store import delivering, looking
+from askwhy.store import record as kept
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     import sqlalchemy as sa
 
     from askwhy.app.studying import Running
-    from askwhy.store.delivering import Delivery
-    from askwhy.store.studying import Someone
 
 OPEN = (State.DRAFTED, State.APPROVED)
 
 
 @dataclass(frozen=True, slots=True)
 class Dealt:
-    """One open card as it stands in the list."""
+    """One open card as it stands in the list: its delivery's id and state, and their name."""
 
-    delivery: Delivery
-    who: Someone
+    id: str
+    name: str
+    state: str
 
 
-def deck(connection: sa.Connection, one: Running, but: Collection[str] = ()) -> list[Dealt]:
-    """The open cards of a study, the earliest first, without those named in `but`."""
-    rows = [
-        row
-        for row in delivering.those(connection, OPEN, study_id=one.study.id)
-        if row.id not in but
-    ]
-    people = studying.people(connection, [row.contact_id for row in rows])
-    return [Dealt(row, people[row.contact_id]) for row in rows]
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """The open cards of a study by their ids, the earliest first, and the accounts they are of."""
+
+    ids: tuple[str, ...] = ()
+    accounts: tuple[tuple[int, str], ...] = ()
+
+
+def deck(connection: sa.Connection, one: Running, but: Collection[str] = ()) -> Deck:
+    """The open cards of a study, without those named in `but`."""
+    rows = looking.open_deliveries(connection, one.study.id, OPEN)
+    left = [(id_, account) for id_, account in rows if id_ not in but]
+    of = {account for _, account in left}
+    named = [(each.id, each.name) for each in kept.accounts(connection) if each.id in of]
+    return Deck(tuple(id_ for id_, _ in left), tuple(named))
+
+
+def deal(connection: sa.Connection, ids: Sequence[str]) -> list[Dealt]:
+    """Some cards of the deck, in the order given."""
+    found = looking.addressees(connection, ids)
+    return [Dealt(id_, *found[id_]) for id_ in ids if id_ in found]
 
 
 def card_of(connection: sa.Connection, delivery: str) -> tuple[Card, Story]:

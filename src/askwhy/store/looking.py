@@ -81,3 +81,29 @@ def counts(connection: sa.Connection) -> tuple[tuple[str, int], ...]:
         sa.select(sa.func.count()).select_from(table).scalar_subquery() for table in kinds.values()
     ]
     return tuple(zip(kinds, connection.execute(sa.select(*numbers)).one(), strict=True))
+
+
+def open_deliveries(
+    connection: sa.Connection, study_id: int, states: Collection[str]
+) -> list[tuple[str, int]]:
+    """The deliveries of a study in some states and their accounts, the earliest first."""
+    d = schema.deliveries.c
+    rows = connection.execute(
+        sa.select(d.id, d.account_id)
+        .where(d.study_id == study_id, d.state.in_(states))
+        .order_by(d.not_before, d.id)
+    )
+    return [(id_, account) for id_, account in rows]
+
+
+def addressees(
+    connection: sa.Connection, deliveries: Collection[str]
+) -> dict[str, tuple[str, str]]:
+    """The name and the state of each delivery's contact."""
+    d, c = schema.deliveries.c, schema.contacts.c
+    rows = connection.execute(
+        sa.select(d.id, c.name, d.state)
+        .join(schema.contacts, c.id == d.contact_id)
+        .where(d.id.in_(deliveries))
+    )
+    return {id_: (name, state) for id_, name, state in rows}

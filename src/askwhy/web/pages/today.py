@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
 from askwhy.app import deciding, queueing
-from askwhy.app.deck import card_of, deck
+from askwhy.app.deck import Deck, card_of, deal, deck
 from askwhy.app.queueing import NotDue
 from askwhy.app.splits import Split
 from askwhy.app.story import story_of
@@ -22,13 +22,12 @@ from askwhy.web.forms import form_of, whole_number
 from askwhy.web.showing import back_to, show
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     import sqlalchemy as sa
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from askwhy.app.deck import Dealt
     from askwhy.app.queueing import Card
     from askwhy.app.studying import Running
 
@@ -48,13 +47,13 @@ def today(request: Request) -> Response:
         studies = running(connection, desk.record.home)
         one = one_study(studies, request.query_params.get("study")) if studies else None
         held = desk.held.about()
-        dealt = deck(connection, one, held) if one else []
-        usual = DUE if dealt or one else str(Split.NEW)
+        dealt = deck(connection, one, held) if one else Deck()
+        usual = DUE if one else str(Split.NEW)
         shown = asked if asked in {DUE, *Split} else usual
         at = request.query_params.get("at", "")
         common: dict[str, Any] = {
             "shown": shown,
-            "counts": _counts(desk, held) | {DUE: len(dealt)},
+            "counts": _counts(desk, held) | {DUE: len(dealt.ids)},
             "study": one,
             "incognito": desk.choices().incognito,
         }
@@ -74,25 +73,24 @@ def _due(
     request: Request,
     connection: sa.Connection,
     one: Running | None,
-    cards: Sequence[Dealt],
+    dealt: Deck,
     at: str,
     common: dict[str, Any],
 ) -> Response:
-    ids = [each.delivery.id for each in cards]
+    ids = dealt.ids
     place = ids.index(at) if at in ids else 0
-    card, story = card_of(connection, ids[place]) if cards else (None, None)
+    card, story = card_of(connection, ids[place]) if ids else (None, None)
     days = []
     if one is not None:
         now = desk_of(request).clock()
-        of = sorted({(each.who.account_id, each.who.account) for each in cards})
-        days = [queueing.day(connection, one, *account, now) for account in of]
-    first = max(0, min(place - LISTED // 2, len(cards) - LISTED))
+        days = [queueing.day(connection, one, *account, now) for account in dealt.accounts]
+    first = max(0, min(place - LISTED // 2, len(ids) - LISTED))
     return show(
         request,
         "due.html",
-        cards=cards[first : first + LISTED],
+        cards=deal(connection, ids[first : first + LISTED]),
         first=first,
-        total=len(cards),
+        total=len(ids),
         place=place,
         card=card,
         story=story,
