@@ -171,6 +171,7 @@ yes = { en = "We were both at Leiden." }
 def test_the_owners_own_values_are_coded_and_counted(told: Stage) -> None:
     from askwhy.app.trusting import trust
 
+    told.record.home.mkdir(exist_ok=True)
     (told.record.home / FILE).write_text(OWN, encoding="utf-8")
     at = desk(told, order=Order.RANDOM)
     seen = work(at, ("alumni",))
@@ -189,6 +190,7 @@ def codebook(stage: Stage) -> Codebook:
 
 
 def test_a_mistake_in_the_owners_codebook_is_told_with_its_line(told: Stage) -> None:
+    told.record.home.mkdir(exist_ok=True)
     (told.record.home / FILE).write_text(OWN.replace('name = "alumni"', ""), encoding="utf-8")
     with pytest.raises(YourFile, match=r"codebook.toml, line 7"):
         desk(told)
