@@ -9,8 +9,9 @@ import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from askwhy.app import coded
+from askwhy.app.codebooks import NoSuchCode
 from askwhy.app.exchanging import NobodyNamed, Taken, UnknownEnding, export, take
-from askwhy.app.reviewing import SEED, Desk, NoSuchCode
+from askwhy.app.reviewing import SEED, Desk
 from askwhy.app.shelf import Which
 from askwhy.coding.codings import Stream
 from askwhy.coding.queue import Order, place
@@ -171,6 +172,32 @@ def test_a_codebook_goes_out_and_its_differences_are_told(told: Stage) -> None:
     other = content.replace(b'name="selling"', b'name="peddling"')
     (problem,) = back(told, "b.qdc", other).problems
     assert problem.reason == "the codebook has no 'reason' with peddling."
+
+
+OWN = """
+[codebook]
+name = "ours"
+version = "1"
+[[code]]
+name = "reason"
+[[code.value]]
+name = "alumni"
+definition = "Went to the same school."
+yes = { en = "We were both at Leiden." }
+"""
+
+
+def test_the_owners_own_values_go_out_and_come_back(told: Stage) -> None:
+    theirs = out(told, ".qdc").replace(b'name="selling"', b'name="alumni"')
+    assert len(back(told, "b.qdc", theirs).problems) == 1
+    (told.record.home / "codebook.toml").write_text(OWN, "utf-8")
+    assert back(told, "b.qdc", theirs).problems == ()
+
+    content = filled(out(told, ".xlsx", codes=("reason",)), {"C2": "alumni"})
+    assert back(told, "s.xlsx", content, "bo").new == 1
+    for ending in (".jsonl", ".csv", ".qdpx"):
+        taken = back(told, f"c{ending}", out(told, ending), "bo")
+        assert (taken.new, taken.known, taken.problems) == (0, 1, ())
 
 
 def test_what_cannot_be_done_is_refused(told: Stage) -> None:

@@ -11,11 +11,10 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from askwhy.app import coded
-from askwhy.app.codebooks import find_code
+from askwhy.app.codebooks import codebook, find_code
 from askwhy.app.reviewing import SEED
 from askwhy.app.shelf import Which, choose, gather, usual
 from askwhy.coding.codebook import Kind
-from askwhy.coding.codebook_file import shipped
 from askwhy.coding.codings import Review, Stream
 from askwhy.coding.exchange.checking import fitting
 from askwhy.coding.exchange.lines import from_jsonl, to_jsonl
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from askwhy.app.home import Record
+    from askwhy.coding.codebook import Codebook
     from askwhy.coding.codings import Coding
     from askwhy.coding.exchange.checking import Found
 
@@ -77,24 +77,24 @@ def export(
     """
     if ending not in ENDINGS:
         raise UnknownEnding(f"“{ending}” is no ending that askwhy writes.")
+    book = codebook(record.home)
     for code in codes:
-        find_code(code)
+        find_code(code, book)
     if ending == ".qdc":
-        return to_qdc(shipped())
+        return to_qdc(book)
     with record.read() as connection:
         shelf = gather(connection, account_id)
         if ending == ".xlsx":
             wanted = tuple(codes) or ("reason", "tone")
             chosen = choose(connection, account_id, shelf, which or usual(wanted[0]))
             first = _in_order(wanted[0], chosen)[:sample]
-            book = shipped()
             return to_sheet([shelf.texts[item] for item in first], [book[one] for one in wanted])
         chosen = choose(connection, account_id, shelf, which or Which.ALL)
         found = coded.codings_of(connection, chosen, codes)
     every = [one for item in chosen for one in found.get(item, ())]
     if ending == ".qdpx":
         texts = [shelf.texts[item] for item in chosen if item in found]
-        return to_qdpx("askwhy", texts, every, shipped(), now)
+        return to_qdpx("askwhy", texts, every, book, now)
     return (to_jsonl(every) if ending == ".jsonl" else to_csv(every)).encode("utf-8", "replace")
 
 
@@ -110,10 +110,10 @@ def take(
     if ending is None:
         raise UnknownEnding(f"What is {file}?")
     if ending == ".qdc":
-        return Taken(0, 0, _differences(file, content))
+        return Taken(0, 0, _differences(file, content, codebook(record.home)))
     if ending in {".xlsx", ".qdpx"} and not (coder or "").strip():
         raise NobodyNamed(f"{file} does not say who coded.")
-    codings, problems = _read(ending, file, content, (coder or "").strip())
+    codings, problems = _read(ending, file, content, (coder or "").strip(), codebook(record.home))
     with record.read() as connection:
         shelf = gather(connection, account_id)
         lengths = {item: len(text.whole) for item, text in shelf.texts.items()}
@@ -134,8 +134,7 @@ def take(
     return Taken(len(new), len(codings) - len(new), (*problems, *strange))
 
 
-def _read(ending: str, file: str, content: bytes, person: str) -> Found:
-    book = shipped()
+def _read(ending: str, file: str, content: bytes, person: str, book: Codebook) -> Found:
     if ending == ".xlsx":
         return from_sheet(file, content, book, person)
     if ending == ".qdpx":
@@ -188,10 +187,10 @@ def _is_known(one: Coding, before: Iterable[Coding]) -> bool:
     return bool(same) and (set(same[-1].values), same[-1].is_adjudicated) == bare
 
 
-def _differences(file: str, content: bytes) -> tuple[YourFile, ...]:
+def _differences(file: str, content: bytes, book: Codebook) -> tuple[YourFile, ...]:
     """What a codebook of another program has that the one in use has not."""
     found, problems = from_qdc(file, content)
-    book, lacking = shipped(), list(problems)
+    lacking = list(problems)
     for code in found:
         own = book.get(code.name)
         missing = [name for name in code.names if own is None or not own.allows((name,))]
