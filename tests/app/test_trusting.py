@@ -103,6 +103,7 @@ def test_what_two_people_coded_at_random_is_compared_value_by_value(told: Stage)
     assert found.counts.how_firm("selling") in {Firmness.FIRM, Firmness.TENTATIVE}
     assert found.counts.how_firm("recruiting") is Firmness.UNDEFINED
     assert found.counts.persons.total() == 15, "the one on which they differ is left out"
+    assert (found.counts.audit.total(), found.counts.left_out) == (15, 1)
 
 
 def test_who_only_coded_what_they_chose_is_compared_with_nobody(told: Stage) -> None:

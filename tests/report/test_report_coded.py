@@ -81,6 +81,9 @@ def test_a_corrected_share_has_an_interval_and_a_verdict_only_where_people_agree
     assert bool(figure.note) == bool(told)
     assert [claim.verdict.outcome for claim in found.ledger] == ["unresolved"] * is_claimed
     assert found.rows == ()
+    assert "left out" not in found.lead
+    coded.left_out = 3
+    assert "3 more drawn are left out" in section(coded).lead
 
 
 def test_the_verdict_rests_on_the_corrected_interval() -> None:

@@ -48,6 +48,7 @@ class Coded:
     `machine`: what the machine says of each of the `n` texts; fewer where it had nothing to say.
     `audit`: of the texts drawn at random, what the machine and what persons said; None where the
     machine had nothing to say. `persons`: what persons said of any text, however it came up.
+    `left_out`: texts drawn at random on which people differ or are unsure; they are in no estimate.
     `firmness`: how far two people agree, by value; of a code of one value under its own name.
     """
 
@@ -58,6 +59,7 @@ class Coded:
     machine: Counter[Said] = field(default_factory=Counter)
     audit: Counter[tuple[Said | None, Said]] = field(default_factory=Counter)
     persons: Counter[Said] = field(default_factory=Counter)
+    left_out: int = 0
     firmness: dict[str, Firmness] = field(default_factory=dict)
 
     @property

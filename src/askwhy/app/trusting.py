@@ -174,6 +174,7 @@ def count_frame(
             counts.machine[machine] += 1
         by_people = by_persons(code, codings)
         if by_people is None:
+            counts.left_out += item in drawn_by_chance
             continue
         counts.persons[by_people] += 1
         if item in drawn_by_chance:

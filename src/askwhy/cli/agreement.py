@@ -59,6 +59,8 @@ def _show(one: Trust, rng: Generator) -> None:
         f"{one.code.name}: {counts.n:,} texts, {counts.persons.total():,} coded by people, "
         f"{counts.audit.total():,} of them drawn at random"
     )
+    if counts.left_out:
+        say(f"  {counts.left_out:,} more drawn are left out: people differ on them or are unsure.")
     for names in dict.fromkeys((pair.first, pair.second) for pair in one.pairs):
         pairs = [pair for pair in one.pairs if (pair.first, pair.second) == names]
         units = max((getattr(pair.found, "units", 0) for pair in pairs), default=0)

@@ -117,7 +117,12 @@ def _lead(counts: Coded) -> str:
     texts = f"{counts.n:,} text{'s' * (counts.n != 1)}"
     if counts.is_whole:
         return f"{texts}, all coded by people."
-    return f"{texts}; {by_people:,} coded by people, {at_random:,} of them drawn at random."
+    told = f"{texts}; {by_people:,} coded by people, {at_random:,} of them drawn at random."
+    if counts.left_out:
+        told += (
+            f" {counts.left_out:,} more drawn are left out: people differ on them or are unsure."
+        )
+    return told
 
 
 def _whole(domain: str, counts: Coded, value: str) -> Row:
