@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from askwhy.cli.options import account_option, day, home_option, window_options
+from askwhy.errors import Refused
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from askwhy.report.model import Report
+    from askwhy.report.picture import Kind
 
 FORMATS = ("html", "markdown", "json", "csv", "text")
 
@@ -33,6 +37,12 @@ FORMATS = ("html", "markdown", "json", "csv", "text")
 @click.option(
     "--names", is_flag=True, help="Name the people you owe an answer. Keep it to yourself."
 )
+@click.option(
+    "--picture",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Draw the picture to share: .png or .svg, with its words in a .txt beside it.",
+)
+@click.option("--dark", is_flag=True, help="Draw that picture on dark paper.")
 @home_option
 @click.pass_obj
 def report(
@@ -43,6 +53,8 @@ def report(
     format_: str | None,
     out: Path | None,
     names: bool,
+    picture: Path | None,
+    dark: bool,
 ) -> None:
     """What happened after people asked to connect, with what the numbers can bear."""
     from askwhy.app.clock import now
@@ -52,6 +64,7 @@ def report(
 
     if out is not None:
         choose_format(out, format_)
+    kind = None if picture is None else picture_kind(picture)
     with closing(Record(find_home(home))) as record, record.read() as connection:
         made = make_report(
             connection,
@@ -61,4 +74,27 @@ def report(
             until=day(until),
             names=names,
         )
-    give(made, out, format_)
+    if picture is not None and kind is not None:
+        give_picture(made, picture, kind, dark=dark)
+    if picture is None or out is not None or format_ is not None:
+        give(made, out, format_)
+
+
+def picture_kind(path: Path) -> Kind:
+    """What the picture's ending says. Raises Refused."""
+    kinds: dict[str, Kind] = {".png": "png", ".svg": "svg"}
+    if path.suffix.lower() not in kinds:
+        raise Refused(f"What should {path.name} be? End it in .png or .svg.")
+    return kinds[path.suffix.lower()]
+
+
+def give_picture(made: Report, path: Path, kind: Kind, *, dark: bool) -> None:
+    """Write the picture to share and its words, and say them."""
+    from askwhy.cli.output import say, writing
+    from askwhy.report.picture import words_beside, write
+    from askwhy.report.vega import DARK, LIGHT, poster
+
+    with writing(path):
+        said = write(poster(made, DARK if dark else LIGHT), path, kind)
+    say(f"Written: {path}, and its words: {words_beside(path)}")
+    say(said)

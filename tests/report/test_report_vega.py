@@ -1,0 +1,230 @@
+"""Charts as data: they compile without a warning, say every number, and run nobody's markup."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from askwhy.report import charts, html, wording
+from askwhy.report.picture import render
+from askwhy.report.plain import cleaned
+from askwhy.report.vega import (
+    DARK,
+    FEWEST,
+    LIGHT,
+    Drawing,
+    Palette,
+    TooFewToShare,
+    curves,
+    differences,
+    flow,
+    poster,
+    shares,
+)
+
+if TYPE_CHECKING:
+    from askwhy.report.model import Report
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawings(report: Report, colours: Palette = LIGHT) -> dict[str, Drawing]:
+    clean = cleaned(report)
+    drawn = {
+        "flow": flow(clean.flow, colours),
+        "shares": shares("Shares", clean.rows, colours),
+        "gaps": differences("Differences", clean.differences, colours),
+    }
+    plotted = [chart for section in clean.sections for chart in section.charts]
+    return drawn | {f"curve {n}": curves(each, colours) for n, each in enumerate(plotted)}
+
+
+def parsed(picture: bytes) -> ET.Element:
+    return ET.fromstring(picture)  # noqa: S314 - our own renderer wrote it
+
+
+def shown(drawing: Drawing) -> list[str]:
+    """What the picture writes on its paper, in the order of its marks."""
+    root = parsed(render(drawing, "svg"))
+    return ["".join(each.itertext()) for each in root.iter(f"{SVG}text")]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_each_chart_compiles_without_a_warning(
+    october: Report, colours: Palette, capfd: pytest.CaptureFixture[str]
+) -> None:
+    drawn = drawings(october, colours)
+    assert len(drawn) > 4
+    for each in drawn.values():
+        root = parsed(render(each, "svg"))
+        assert root.get("width") == str(each.spec["width"])
+        assert render(each, "png").startswith(b"\x89PNG\r\n\x1a\n")
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.slow
+def test_intervals_show_each_share_with_counts_bounds_and_verdict(october: Report) -> None:
+    written = shown(shares("Shares", october.rows))
+    for row in october.rows:
+        expected = [wording.share(row), wording.counts(row.k, row.n), row.verdict]
+        if row.low is not None and row.high is not None:
+            expected.append(wording.interval(row.low, row.high, row.n))
+        assert set(expected) <= set(written)
+
+
+@pytest.mark.slow
+def test_differences_show_points_bounds_and_verdict(october: Report) -> None:
+    written = shown(differences("Differences", october.differences))
+    assert october.differences
+    for each in october.differences:
+        points = wording.points(wording.gap(each), wording.smaller(each))
+        assert {points, wording.span(each), each.verdict} <= set(written)
+
+
+@pytest.mark.slow
+def test_the_flow_shows_each_step_and_who_left(october: Report) -> None:
+    drawn = flow(october.flow)
+    written = shown(drawn)
+    for step in october.flow:
+        assert {f"{step.n:,}", step.name} <= set(written)
+        assert f"{step.n:,} {step.name}" in drawn.told
+        for reason, left in step.left:
+            assert f"{left:,} {reason}" in written
+            assert f"left: {left:,} {reason}" in drawn.told
+
+
+def test_the_words_of_a_chart_name_every_number_that_is_drawn(october: Report) -> None:
+    for row in october.rows:
+        assert f"{row.name}: {wording.figure(row)}; {row.verdict}." in shares("", october.rows).told
+    for each in october.differences:
+        told = differences("", october.differences).told
+        assert wording.contrast(each) in told
+        assert wording.counts(each.k1, each.n1) in told
+
+
+def test_page_and_picture_say_the_same_of_a_curve(october: Report) -> None:
+    page = html.render(october)
+    plotted = [chart for section in october.sections for chart in section.charts]
+    assert plotted
+    for chart in plotted:
+        told = curves(chart).told
+        assert told == charts.plot(chart).told
+        assert told.replace("<", "&lt;") in page
+
+
+@pytest.mark.slow
+def test_a_curve_stands_where_its_shares_are(october: Report) -> None:
+    """The steps are read back from the data: shares in pixels between the floor and the roof."""
+    chart = next(chart for section in october.sections for chart in section.charts)
+    drawn = curves(chart)
+    steps = [each for each in drawn.spec["layer"] if each["mark"]["type"] == "line"]
+    assert len(steps) == len(chart.curves)
+    for layer, curve in zip(steps, chart.curves, strict=True):
+        heights = [value["share"] for value in layer["data"]["values"]]
+        unit = {
+            round((heights[0] - height) / point.at, 1)
+            for height, point in zip(heights, curve.points, strict=True)
+            if point.at
+        }
+        assert max(unit) - min(unit) < 1, "one scale for all points"
+    assert shown(drawn)[0] == chart.title
+
+
+@pytest.mark.slow
+def test_hostile_words_stay_words(hostile: Report) -> None:
+    for drawn in (*drawings(hostile).values(), poster(hostile)):
+        picture = render(drawn, "svg")
+        root = parsed(picture)
+        tags = {each.tag.removeprefix(SVG) for each in root.iter()}
+        assert tags <= {"svg", "title", "desc", "g", "rect", "path", "line", "text", "tspan"}
+        names = {name for each in root.iter() for name in each.attrib}
+        assert not [name for name in names if name.startswith("on") or "href" in name]
+        assert b"<script" not in picture
+        assert b"\x1b" not in picture
+        assert "\u202e" not in picture.decode()
+
+
+@pytest.mark.slow
+def test_a_picture_begins_with_its_title_and_its_words(october: Report) -> None:
+    drawn = poster(october)
+    root = parsed(render(drawn, "svg"))
+    title, words = list(root)[:2]
+    assert (title.tag, title.text) == (f"{SVG}title", drawn.title)
+    assert (words.tag, words.text) == (f"{SVG}desc", drawn.told)
+    assert root.get("role") == "img"
+    assert root.get("aria-labelledby") == f"{title.get('id')} {words.get('id')}"
+
+
+@pytest.mark.slow
+def test_the_picture_to_share_says_window_figures_and_that_it_is_fictional(october: Report) -> None:
+    drawn = poster(october)
+    written = shown(drawn)
+    assert wording.FICTIONAL in drawn.told
+    assert any(each.startswith("Fictional") for each in written)
+    assert any(wording.window(october) in each for each in written)
+    assert {"4 of 50", "3 of 50"} & {each.replace(wording.NBSP, " ") for each in written}
+    real = poster(replace(october, fictional=False))
+    assert "ictional" not in real.told + " ".join(shown(real))
+
+
+def test_the_picture_to_share_has_its_size_and_no_small_group(october: Report) -> None:
+    drawn = poster(october)
+    assert (drawn.spec["width"], drawn.spec["height"]) == (1200, 630)
+    totals = [int(n) for n in re.findall(rf"of{wording.NBSP}(\d+)", drawn.told)]
+    assert totals
+    assert min(totals) >= FEWEST
+
+
+def test_nothing_is_shared_of_few_people(october: Report) -> None:
+    section = october.sections[0]
+    few = tuple(
+        replace(row, k=1, n=FEWEST - 1, claimed=None) for row in section.rows if row.low is not None
+    )
+    assert few
+    with pytest.raises(TooFewToShare, match="could point at somebody"):
+        poster(replace(october, sections=(replace(section, rows=few, claims=()),)))
+
+
+def test_a_headline_that_tells_of_few_people_gives_way_to_the_title(october: Report) -> None:
+    first, *others = october.sections
+    rows = tuple(
+        replace(row, k=1, n=FEWEST - 1, claimed=None) if number == 0 else row
+        for number, row in enumerate(replace(first).rows)
+    )
+    changed = replace(october, sections=(replace(first, rows=rows), *others))
+    assert first.rows[0].id == "S6"
+    assert poster(october).title == october.headline
+    assert poster(changed).title == october.title
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_words_can_be_read_on_the_paper(colours: Palette) -> None:
+    """WCAG 2.2: 4.5 to 1 for words, 3 to 1 for marks."""
+    words = (colours.ink, colours.soft, colours.accent, colours.good, colours.bad, colours.open)
+    assert min(contrast(each, colours.paper) for each in words) >= 4.5
+    assert contrast(colours.edge, colours.paper) >= 3
+
+
+def test_the_colours_are_those_of_the_page() -> None:
+    css = html.style()
+    for colours in (LIGHT, DARK):
+        for name in ("paper", "ink", "soft", "line", "accent", "edge", "good", "bad", "open"):
+            assert f"--{name}: {getattr(colours, name)};" in css
+
+
+def contrast(one: str, other: str) -> float:
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
