@@ -145,13 +145,18 @@ def _harmless(shown: object) -> object:
     """Text of others without what turns the reading direction round or is unseen."""
     if type(shown) is not str:
         return shown
-    return "\n".join(printable(line) for line in shown.split("\n"))
+    return "\n".join(_plain(line) for line in shown.split("\n"))
+
+
+def _plain(line: str) -> str:
+    """A line made printable; most are, which is quickly told."""
+    return line if line.isprintable() else printable(line)
 
 
 def _lines(text: str) -> Markup:
     """A text of others with its line breaks, everything else in it escaped."""
     br = Markup("<br>")
-    return br.join(printable(line) for line in text.splitlines())
+    return br.join(_plain(line) for line in text.splitlines())
 
 
 MONTHS = {

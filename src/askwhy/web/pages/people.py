@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from askwhy.store.studying import Someone
 
 PER_PAGE = 50
+MOMENTS = 100
+"""How many of the latest things that happened are shown at once."""
 
 
 def people(request: Request) -> Response:
@@ -69,6 +71,7 @@ def person(request: Request) -> Response:
         request,
         "person.html",
         story=story,
+        most=len(story.moments) if request.query_params.get("all") == "1" else MOMENTS,
         words=words,
         candidates=[one for one in found if one.contact != story.who.id],
         splits=sorted(desk.overview.placed[story.who.id].splits)
