@@ -195,6 +195,15 @@ def test_a_page_is_html_without_errors(shown: tuple[str, list[Shown]]) -> None:
     assert [(one.way, one.errors[:3]) for one in shown[1] if one.errors] == []
 
 
+@pytest.mark.parametrize("names", ["", "?names=1"])
+def test_the_report_that_is_kept_is_html_without_errors(filled: Served, names: str) -> None:
+    kept = parse("kept", filled.owner().get(f"/report/html{names}"))
+    assert "attachment" in kept.answer.headers["content-disposition"]
+    assert kept.errors == ()
+    assert kept.root.get("lang") == "en"
+    assert len(list(kept.root.iter("h1"))) == 1
+
+
 def test_a_page_says_its_language(shown: tuple[str, list[Shown]]) -> None:
     language, pages = shown
     assert {one.root.get("lang") for one in pages} == {language}
