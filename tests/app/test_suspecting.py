@@ -17,7 +17,7 @@ from askwhy.coding.codebook import Kind
 from askwhy.coding.codebook_file import shipped
 from askwhy.coding.codings import Coding, Reason
 from askwhy.coding.resolver import Level
-from askwhy.facts import Message, Party
+from askwhy.facts import Connection, Direction, Message, Party, Request, Span
 from askwhy.store import record as kept
 
 if TYPE_CHECKING:
@@ -146,12 +146,8 @@ def test_what_the_owner_confirms_or_denies_stands_above_the_machine(stage: Stage
 def test_the_card_warns_and_one_word_of_the_owner_keeps_them_from_being_asked(
     stage: Stage,
 ) -> None:
-    from askwhy.facts import Direction, Request, Span
-
     one = stage.lock()
     at = Span.second(stage.now - timedelta(days=2))
-    from askwhy.facts import Connection
-
     for name, note in (("ana", f"This is ana. {HEIRS}"), ("ben", "We met in Ghent.")):
         who = Party(name.capitalize(), name)
         stage.hear(Request(Direction.INCOMING, who, at, note), Connection(who, at))
@@ -162,6 +158,10 @@ def test_the_card_warns_and_one_word_of_the_owner_keeps_them_from_being_asked(
         assert cards["Ben"].warnings == ()
         (warning,) = cards["Ana"].warnings
         assert warning == "This is likely a scam (advance fee): “Send your bank details.”"
+    lower(stage)
+    with stage.record.write() as connection:
+        cards = {card.who.name: card for card in queueing.cards(connection, one)}
+        assert cards["Ana"].warnings == (), "a person cleared them"
         queueing.scam(connection, cards["Ana"], stage.now)
 
     stage.tick()
@@ -241,3 +241,16 @@ def test_the_confirmation_can_be_taken_back_for_five_seconds(stage: Stage) -> No
     assert stage.states()[name] == "dropped"
     stage.tick()
     assert stage.states()[name] == "dropped"
+
+
+def test_whom_no_machine_has_read_is_warned_of_by_rule(stage: Stage) -> None:
+    one = stage.lock()
+    at = Span.second(stage.now - timedelta(days=2))
+    note = "Your account will be suspended, verify your password at http://x.example now."
+    who = Party("Ana", "ana")
+    stage.hear(Request(Direction.INCOMING, who, at, note), Connection(who, at))
+    stage.tick()
+    with stage.record.read() as connection:
+        (card,) = queueing.cards(connection, one)
+    (warning,) = card.warnings
+    assert warning.startswith("This may be a scam (phishing)")

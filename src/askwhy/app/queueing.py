@@ -92,11 +92,11 @@ def cards(
     for row in rows:
         who = people[row.contact_id]
         case = cases.get((who.account, who.key))
-        found.append(_card(row, who, case, raised.get(row.contact_id, [])))
+        found.append(_card(row, who, case, raised.get(row.contact_id)))
     return found
 
 
-def _card(row: Delivery, who: Someone, case: Case | None, raised: Sequence[str]) -> Card:
+def _card(row: Delivery, who: Someone, case: Case | None, raised: Sequence[str] | None) -> Card:
     history = case.history if case else None
     said = history.said if history else ()
     incoming = [
@@ -106,7 +106,9 @@ def _card(row: Delivery, who: Someone, case: Case | None, raised: Sequence[str])
     warnings = [f"They wrote “{words}”." for words in stops]
     if history is not None and history.entry("scam") not in {"", "none"}:
         warnings.append(f"You noted: {history.entry('scam')}.")
-    warnings += raised or suspicions([*(one.note for one in incoming), *_theirs(said)])
+    if raised is None:  # no machine has read their texts yet
+        raised = suspicions([*(one.note for one in incoming), *_theirs(said)])
+    warnings += raised
     handle = who.key.removeprefix("handle:") if who.key.startswith("handle:") else ""
     is_linkedin = who.network == "linkedin" and bool(handle)
     return Card(

@@ -19,7 +19,7 @@ from askwhy.store import coding_tables as tables
 from askwhy.store import schema
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from askwhy.coding.resolver import Resolved
     from askwhy.store.studying import Someone
@@ -80,8 +80,12 @@ def kinds(connection: sa.Connection, account_id: int) -> dict[int, str]:
 
 
 def warnings(connection: sa.Connection, people: Mapping[int, Someone]) -> dict[int, list[str]]:
-    """A sentence for each text that the machines of the record warn of, by its contact."""
-    found: dict[int, list[str]] = {}
+    """A sentence for each text that is taken for a scam, by its contact.
+
+    Contacts whose texts were never looked at are left out; those in whom nothing is wrong, or
+    whom a person cleared, have no sentence.
+    """
+    found: dict[int, list[str]] = {contact: [] for contact in _looked_at(connection, people)}
     for account in sorted({who.account_id for who in people.values()}):
         mine = [id_ for id_, who in people.items() if who.account_id == account]
         raised = suspicions(connection, account, mine)
@@ -91,8 +95,21 @@ def warnings(connection: sa.Connection, people: Mapping[int, Someone]) -> dict[i
         for one in raised:
             text = shelf.texts.get(one.item)
             if text is not None:
-                found.setdefault(one.contact_id, []).append(_sentence(one, text.whole))
+                found[one.contact_id].append(_sentence(one, text.whole))
     return found
+
+
+def _looked_at(connection: sa.Connection, people: Iterable[int]) -> list[int]:
+    """The contacts of whose texts anybody or any machine said whether they are a scam."""
+    t, c, p = tables.texts.c, tables.codings.c, schema.parties.c
+    rows = connection.execute(
+        sa.select(p.contact_id)
+        .join(tables.texts, t.party_id == p.id)
+        .join(tables.codings, c.text_id == t.id)
+        .where(c.code == "scam", p.contact_id.in_(list(people)))
+        .distinct()
+    )
+    return list(rows.scalars())
 
 
 def _sentence(one: Suspicion, whole: str) -> str:
