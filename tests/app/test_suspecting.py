@@ -12,6 +12,7 @@ from askwhy.app import coded, queueing
 from askwhy.app.reporting import make_report
 from askwhy.app.reviewing import Desk
 from askwhy.app.shelf import Which, gather
+from askwhy.app.story import story_of
 from askwhy.app.suspecting import kinds, suspicions
 from askwhy.coding.codebook import Kind
 from askwhy.coding.codebook_file import shipped
@@ -252,5 +253,10 @@ def test_whom_no_machine_has_read_is_warned_of_by_rule(stage: Stage) -> None:
     stage.tick()
     with stage.record.read() as connection:
         (card,) = queueing.cards(connection, one)
+        (seen,) = story_of(connection, card.who.id).warnings
     (warning,) = card.warnings
+    assert warning == seen
     assert warning.startswith("This may be a scam (phishing)")
+    lower(stage)
+    with stage.record.read() as connection:
+        assert story_of(connection, card.who.id).warnings == ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from askwhy.app import suspecting
 from askwhy.app.queueing import PROFILE, suspicions
 from askwhy.errors import Refused
 from askwhy.facts import (
@@ -103,6 +104,7 @@ def story_of(connection: sa.Connection, contact: int) -> Story:
     theirs = _theirs(history)
     warnings = [f"They wrote “{words}”." for text in theirs if (words := asks_to_stop(text))]
     is_stopped = bool(warnings)
+    raised = suspecting.warnings(connection, {contact: who}).get(contact)
     if history is not None and history.entry("scam") not in {"", "none"}:
         warnings.append(f"You noted: {history.entry('scam')}.")
     incoming = [
@@ -115,7 +117,7 @@ def story_of(connection: sa.Connection, contact: int) -> Story:
         moments=tuple(sorted(moments, key=lambda one: (one.at, one.what))),
         entries=history.entries if history else (),
         linked=tuple(other for id_, other in person.items() if id_ != contact),
-        warnings=(*warnings, *suspicions(theirs)),
+        warnings=(*warnings, *(suspicions(theirs) if raised is None else raised)),
         link=PROFILE.format(handle=handle) if handle and who.network == "linkedin" else "",
         note=incoming[-1].note if incoming else "",
         position=", ".join(filter(None, (held.position, held.company))) if held else "",
