@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from askwhy.app.holdings import holdings
+from askwhy.app.queueing import suspicions
 from askwhy.app.story import What
 from askwhy.history import Standing
 from askwhy.planner.sentences import ago
@@ -207,6 +208,30 @@ def test_a_sentence_that_was_filled_in_is_told_again(
     ]  # fmt: skip
     is_known = french != sentence
     assert [translations(each).knows(sentence) for each in ("fr", "pl")] == [is_known] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "french", "polish"),
+    [
+        (
+            "I am a widow and inherited 4.5 million dollars; please pay a small transfer fee to "
+            "release the funds.",
+            f"C’est peut-être une arnaque (avance de frais){FIXED}: «{NARROW}",
+            "To może być oszustwo (opłata z góry): „",
+        ),
+        (
+            "Verify your account now at http://example.com/x or it will be suspended",
+            f"C’est peut-être une arnaque (hameçonnage){FIXED}: «{NARROW}",
+            "To może być oszustwo (phishing): „",
+        ),
+    ],
+)
+def test_a_warning_of_the_rules_is_told_in_each_language(
+    text: str, french: str, polish: str
+) -> None:
+    (warning,) = suspicions([text])
+    assert translations("fr").tell(warning).startswith(french + text[:20])
+    assert translations("pl").tell(warning).startswith(polish + text[:20])
 
 
 def test_why_and_what_speaks_against_are_told_on_the_card(filled: Served, protocol: str) -> None:
