@@ -158,6 +158,8 @@ def running_server(
 
 Serving = Callable[..., AbstractContextManager["Served"]]
 """Starts a server on a folder."""
+Visiting = Callable[[int], "Visitor"]
+"""A client of the server on a port."""
 Opening = Callable[..., Page]
 """Opens a server's page in a browser."""
 
@@ -166,6 +168,11 @@ Opening = Callable[..., Page]
 def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("ASKWHY_HOME", "ASKWHY_STORE"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def visiting() -> Visiting:
+    return Visitor
 
 
 @pytest.fixture(scope="session")

@@ -21,8 +21,8 @@ RULES = {
 }  # fmt: skip
 PAGES = (
     "start", "today?split=due", "today?split=new", "today?split=owed", "people",
-    "people/3?find=a", "people/3/forget", "study", "study/new", "report", "settings", "nope", "coding",
-    "coding/text?code=tone&texts=all", "coding/differing?code=tone&texts=all",
+    "people/3?find=a", "people/3/forget", "study", "study/new", "report", "settings", "nope",
+    "coding", "coding/text?code=tone&texts=all", "coding/differing?code=tone&texts=all",
 )  # fmt: skip
 
 
