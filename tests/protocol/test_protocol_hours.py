@@ -118,6 +118,12 @@ def test_quiet_hours_within_the_hour_that_comes_twice_are_quiet_twice() -> None:
     assert next_open(hours, utc(2026, 10, 25, 1, 40)) == utc(2026, 10, 25, 3)
 
 
+def test_the_day_on_which_it_opens_again_is_the_zones() -> None:
+    """Half past eight in the evening in New York is the next day in UTC already."""
+    hours = Hours("America/New_York", ((0, 21 * 60),), EVERY_DAY)
+    assert next_open(hours, utc(2026, 10, 6, 0, 30)) == utc(2026, 10, 6, 1)
+
+
 def test_an_hour_that_is_left_out_is_awaited_for_a_week_more() -> None:
     """Only from two to three on Sundays, and on 29 March 2026 there is no such hour."""
     hours = Hours("Europe/Warsaw", ((0, 120), (180, 1440)), (6,))
@@ -130,8 +136,8 @@ def test_an_hour_that_is_left_out_is_awaited_for_a_week_more() -> None:
 )
 def test_the_clocks_change_to_the_second(zone: str, change: datetime) -> None:
     """The instants are those of the time zone database."""
-    for minutes in (0, 7, 20, 41):
-        since = change - 50 * HOUR - minutes * MINUTE
+    for seconds in range(0, 3600, 59):
+        since = change - 50 * HOUR - timedelta(seconds=seconds)
         assert list(reckoned._clock_changes(ZoneInfo(zone), since, 4)) == [change]
     assert reckoned._clock_changes(ZoneInfo(zone), change + 1 * HOUR, 4) == []
 
