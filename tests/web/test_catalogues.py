@@ -14,6 +14,7 @@ import pytest
 from askwhy.app.holdings import holdings
 from askwhy.app.queueing import suspicions
 from askwhy.app.story import What
+from askwhy.coding.codebook_file import shipped
 from askwhy.history import Standing
 from askwhy.planner.sentences import ago
 from askwhy.web.languages import LANGUAGES, SOURCE, choose, decimal, read_catalogue, translations
@@ -72,6 +73,8 @@ def test_what_other_rooms_say_is_marked(served: Served, marked: list[Message]) -
     with served.desk.record.read() as connection:
         kinds = [kind for kind, _ in holdings(served.desk.record, connection).counts]
     assert {*map(str, What), *map(str, Standing), *kinds} - found == set()
+    (scam,) = [code for code in shipped().codes if code.name == "scam"]
+    assert {*scam.names} - {"none"} - found == set()
 
 
 @pytest.mark.parametrize("language", OTHERS)
