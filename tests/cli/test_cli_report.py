@@ -144,3 +144,39 @@ def test_names_stay_out_unless_asked_for(filled: Shell) -> None:
 
 def test_two_reports_of_one_record_are_the_same(filled: Shell) -> None:
     assert filled("report", "--format", "csv").out == filled("report", "--format", "csv").out
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_picture_to_share_and_its_words(filled: Shell, tmp_path: Path, dark: bool) -> None:
+    path = tmp_path / "share.png"
+    said = filled("report", "--picture", path, *(["--dark"] if dark else []))
+    words = (tmp_path / "share.png.txt").read_text("utf-8")
+    assert said.out == f"Written: {path}, and its words: {path}.txt\n{words}"
+    assert (said.status, said.err) == (0, "")
+    assert path.read_bytes().startswith(b"\x89PNG")
+    assert "interval" in words
+
+
+@pytest.mark.slow
+def test_a_picture_and_a_report_in_one_go(filled: Shell, tmp_path: Path) -> None:
+    picture, page = tmp_path / "share.svg", tmp_path / "report.html"
+    said = filled("report", "--picture", picture, "--out", page)
+    assert said.out.endswith(f"Written: {page}\n")
+    assert picture.read_text("utf-8").startswith("<svg")
+    assert page.read_text("utf-8").startswith("<!doctype html>")
+
+
+def test_a_picture_of_no_known_kind_is_told_before_any_work(shell: Shell, tmp_path: Path) -> None:
+    assert shell("report", "--picture", tmp_path / "share.gif").complaint == (
+        "What should share.gif be? End it in .png or .svg."
+    )
+    assert not shell.home.exists()
+
+
+def test_no_picture_of_few_people(filled: Shell, tmp_path: Path) -> None:
+    """One day's requests are too few to share."""
+    day = ("--since", "2026-10-01", "--until", "2026-10-01")
+    said = filled("report", "--picture", tmp_path / "share.png", *day)
+    assert "could point at somebody" in said.complaint
+    assert not [*tmp_path.glob("share*")]

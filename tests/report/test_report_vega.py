@@ -55,16 +55,21 @@ def shown(drawing: Drawing) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
-def test_each_chart_compiles_without_a_warning(
-    october: Report, colours: Palette, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_each_chart_is_drawn_whole(october: Report, colours: Palette) -> None:
+    """Every mark of the data is in the picture: none was dropped on the way."""
     drawn = drawings(october, colours)
     assert len(drawn) > 4
     for each in drawn.values():
         root = parsed(render(each, "svg"))
         assert root.get("width") == str(each.spec["width"])
+        marks = [layer["mark"]["type"] for layer in each.spec["layer"]]
+        assert shown(each) == [
+            layer["data"]["values"][0]["said"]
+            for layer in each.spec["layer"]
+            if layer["mark"]["type"] == "text"
+        ]
+        assert len([*root.iter(f"{SVG}line")]) == marks.count("rule")
         assert render(each, "png").startswith(b"\x89PNG\r\n\x1a\n")
-    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.slow
@@ -137,7 +142,10 @@ def test_a_curve_stands_where_its_shares_are(october: Report) -> None:
 
 @pytest.mark.slow
 def test_hostile_words_stay_words(hostile: Report) -> None:
-    for drawn in (*drawings(hostile).values(), poster(hostile)):
+    section = hostile.sections[0]
+    rows = tuple(replace(row, id="S6") for row in section.rows)
+    shared = poster(replace(hostile, sections=(replace(section, rows=rows),)))
+    for drawn in (*drawings(hostile).values(), shared):
         picture = render(drawn, "svg")
         root = parsed(picture)
         tags = {each.tag.removeprefix(SVG) for each in root.iter()}
@@ -188,6 +196,18 @@ def test_nothing_is_shared_of_few_people(october: Report) -> None:
     assert few
     with pytest.raises(TooFewToShare, match="could point at somebody"):
         poster(replace(october, sections=(replace(section, rows=few, claims=()),)))
+
+
+def test_groups_by_what_people_are_like_are_not_shared(october: Report) -> None:
+    """Not even a large one: with the whole beside it, it tells what the small ones hold."""
+    first, *others = october.sections
+    group = replace(first.rows[0], id="S11", name="French speakers")
+    assert group.n >= FEWEST
+    more = replace(october, sections=(replace(first, rows=(group, *first.rows)), *others))
+    assert "French speakers" not in poster(more).told
+    alone = replace(october, sections=(replace(first, rows=(group,)),))
+    with pytest.raises(TooFewToShare):
+        poster(alone)
 
 
 def test_a_headline_that_tells_of_few_people_gives_way_to_the_title(october: Report) -> None:

@@ -25,7 +25,7 @@ _AXIS: Final = (650, 940)
 
 
 class TooFewToShare(Refused):
-    """Every share of the report is one of few people."""
+    """Each share that a picture could show is one of few people."""
 
     remedy = "Share it once more people have come; the report itself is for you alone until then."
 
@@ -36,8 +36,8 @@ def poster(report: Report, colours: Palette = LIGHT) -> Drawing:
     rows = chosen(report)
     if not rows:
         raise TooFewToShare(
-            f"No share of this report counts {FEWEST} people or more, so a picture could point "
-            "at somebody."
+            f"None of the figures that can be shared counts {FEWEST} people or more, so a picture "
+            "could point at somebody."
         )
     headline = report.title if _has_few(report) else report.headline
     window = f"{wording.window(report)}; seen until {wording.day(report.observed_until)}"
@@ -58,11 +58,17 @@ def poster(report: Report, colours: Palette = LIGHT) -> Drawing:
 
 
 def chosen(report: Report) -> tuple[Row, ...]:
-    """Up to three rows of enough people: those that matter, otherwise the first there are."""
-    fit = [row for row in report.rows if row.low is not None and row.n >= FEWEST]
-    first = [next((row for row in fit if row.id == id_), None) for id_ in MATTERS]
-    found = [row for row in first if row is not None]
-    return tuple(found if len(found) > 1 else fit[:MOST])
+    """Up to three rows of enough people, all of them about everybody of the window or of an arm.
+
+    Groups by what people are like stay out, even large ones: a small one is what they leave over.
+    """
+    fit = [
+        row for row in report.rows if row.id in MATTERS and row.low is not None and row.n >= FEWEST
+    ]
+    first = {row.id: row for row in reversed(fit)}
+    leading = [first[id_] for id_ in MATTERS if id_ in first]
+    others = [row for row in fit if row not in leading]
+    return tuple([*leading, *others][:MOST])
 
 
 def _told(row: Row) -> str:
@@ -72,7 +78,7 @@ def _told(row: Row) -> str:
 
 def _has_few(report: Report) -> bool:
     """Whether a figure that the headline may tell is one of few people."""
-    return any(0 < row.n < FEWEST for row in report.rows if row.id in MATTERS)
+    return any(row.n < FEWEST for row in report.rows if row.id in MATTERS)
 
 
 def _head(headline: str, window: str, colours: Palette, *, fictional: bool) -> list[Spec]:
