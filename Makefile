@@ -34,7 +34,7 @@ demo: $(VENV)/.run ## replay the post's October and read its report
 	@$(BIN)/askwhy demo --to demo
 
 test: $(VENV)/.test ## all tests, with everything they need
-	@tools/need /usr/lib/postgresql/15/bin/initdb postgresql-15 /usr/bin/chromium chromium
+	@tools/need /usr/lib/postgresql/15/bin/initdb postgresql-15 /usr/bin/chromium chromium /usr/sbin/smtpd opensmtpd /usr/lib/dovecot/imap dovecot-imapd
 	@$(BIN)/pytest -q -n auto
 
 check: format lint types contracts fast ## before each commit
