@@ -180,3 +180,19 @@ def test_no_picture_of_few_people(filled: Shell, tmp_path: Path) -> None:
     said = filled("report", "--picture", tmp_path / "share.png", *day)
     assert "could point at somebody" in said.complaint
     assert not [*tmp_path.glob("share*")]
+
+
+@pytest.mark.slow
+def test_every_chart_into_a_folder(filled: Shell, tmp_path: Path) -> None:
+    folder = tmp_path / "charts"
+    said = filled("report", "--charts", folder)
+    names = sorted({one.stem for one in folder.iterdir()})
+    assert said.out == f"Written: {len(names)} charts in {folder}\n"
+    assert names[-1].endswith("who-is-counted")
+    for name in names:
+        spec = json.loads((folder / f"{name}.json").read_text("utf-8"))
+        assert spec["$schema"].endswith("/vega-lite/v5.json")
+        svg = (folder / f"{name}.svg").read_text("utf-8")
+        assert f'width="{spec["width"]}"' in svg
+        assert "<desc " in svg
+        assert (folder / f"{name}.png").read_bytes().startswith(b"\x89PNG")

@@ -22,6 +22,7 @@ from askwhy.report.vega import (
     curves,
     differences,
     flow,
+    gallery,
     poster,
     shares,
 )
@@ -248,3 +249,12 @@ def luminance(colour: str) -> float:
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_the_gallery_holds_each_chart_of_the_page_once(october: Report, hostile: Report) -> None:
+    drawn = gallery(october)
+    parts = [len(s.charts) + bool(s.rows) + bool(s.differences) for s in october.sections]
+    assert len(drawn) == sum(parts) + 1
+    assert [name[:2] for name in drawn] == [f"{n:02}" for n in range(1, len(drawn) + 1)]
+    for name in gallery(hostile):
+        assert re.fullmatch(r"[0-9]{2}-[a-z0-9-]{1,60}", name)

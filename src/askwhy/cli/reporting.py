@@ -42,7 +42,12 @@ FORMATS = ("html", "markdown", "json", "csv", "text")
     type=click.Path(path_type=Path, dir_okay=False),
     help="Draw the picture to share: .png or .svg, with its words in a .txt beside it.",
 )
-@click.option("--dark", is_flag=True, help="Draw that picture on dark paper.")
+@click.option(
+    "--charts",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Draw every chart into this folder: .svg, .png and its Vega-Lite data as .json.",
+)
+@click.option("--dark", is_flag=True, help="Draw them on dark paper.")
 @home_option
 @click.pass_obj
 def report(
@@ -54,6 +59,7 @@ def report(
     out: Path | None,
     names: bool,
     picture: Path | None,
+    charts: Path | None,
     dark: bool,
 ) -> None:
     """What happened after people asked to connect, with what the numbers can bear."""
@@ -76,7 +82,9 @@ def report(
         )
     if picture is not None and kind is not None:
         give_picture(made, picture, kind, dark=dark)
-    if picture is None or out is not None or format_ is not None:
+    if charts is not None:
+        give_charts(made, charts, dark=dark)
+    if (picture is None and charts is None) or out is not None or format_ is not None:
         give(made, out, format_)
 
 
@@ -98,3 +106,15 @@ def give_picture(made: Report, path: Path, kind: Kind, *, dark: bool) -> None:
         said = write(poster(made, DARK if dark else LIGHT), path, kind)
     say(f"Written: {path}, and its words: {words_beside(path)}")
     say(said)
+
+
+def give_charts(made: Report, folder: Path, *, dark: bool) -> None:
+    """Write every chart of the report."""
+    from askwhy.cli.output import say, writing
+    from askwhy.report.picture import write_all
+    from askwhy.report.vega import DARK, LIGHT, gallery
+
+    drawn = gallery(made, DARK if dark else LIGHT)
+    with writing(folder):
+        write_all(drawn, folder)
+    say(f"Written: {len(drawn):,} charts in {folder}")

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 from askwhy.errors import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from askwhy.report.vega import Drawing
@@ -66,6 +67,22 @@ def write(drawing: Drawing, path: Path, kind: Kind) -> str:
         finally:
             part.unlink(missing_ok=True)
     return said
+
+
+def write_all(drawings: Mapping[str, Drawing], folder: Path) -> None:
+    """Write each drawing as SVG, as PNG and as its Vega-Lite data, into a folder made for it.
+
+    Raises NoPictures before anything is written; OSError where writing fails.
+    """
+    for name, each in drawings.items():
+        files = {
+            "svg": render(each, "svg"),
+            "png": render(each, "png"),
+            "json": json.dumps(each.spec, ensure_ascii=False, indent=1).encode(),
+        }
+        folder.mkdir(parents=True, exist_ok=True)
+        for ending, whole in files.items():
+            (folder / f"{name}.{ending}").write_bytes(whole)
 
 
 def words_beside(path: Path) -> Path:

@@ -3,6 +3,7 @@
 from askwhy.report.vega.curves import curves
 from askwhy.report.vega.drawing import DARK, LIGHT, Drawing, Palette
 from askwhy.report.vega.flow import flow
+from askwhy.report.vega.gallery import gallery
 from askwhy.report.vega.intervals import differences, shares
 from askwhy.report.vega.poster import FEWEST, TooFewToShare, poster
 
@@ -16,6 +17,7 @@ __all__ = [
     "curves",
     "differences",
     "flow",
+    "gallery",
     "poster",
     "shares",
 ]
