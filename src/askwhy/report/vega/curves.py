@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 WIDTH: Final = 860
 HEIGHT: Final = 430
+_LOW: Final = 384
+"""Without the row of who is still waited for."""
 _LEFT: Final = 78
 _FLOOR: Final = 340
 _ROOF: Final = 78
@@ -24,7 +26,7 @@ def curves(chart: Chart, colours: Palette = LIGHT) -> Drawing:
     plotted = charts.plot(chart)
     alone = len(chart.curves) == 1
     last = max(len(each.points) for each in chart.curves) - 1
-    right = WIDTH - (40 if alone else 210)
+    right = WIDTH - (40 if alone else 260)
     highest = max(p.high if alone else p.at for each in chart.curves for p in each.points)
     ceiling = next(each for each in charts.CEILINGS if highest <= each)
     scale = _Scales(last, ceiling, right)
@@ -45,7 +47,8 @@ def curves(chart: Chart, colours: Palette = LIGHT) -> Drawing:
         layers.append(_steps(each, scale, inks[number], number))
     if not alone:
         layers += _names(chart, scale, inks)
-    return drawing(chart.title, plotted.told, (WIDTH, HEIGHT), layers, colours)
+    size = (WIDTH, HEIGHT if alone else _LOW)
+    return drawing(chart.title, plotted.told, size, layers, colours)
 
 
 class _Scales:
@@ -86,7 +89,7 @@ def _names(chart: Chart, scale: _Scales, inks: tuple[str, ...]) -> list[Spec]:
     ends = sorted(enumerate(chart.curves), key=lambda item: scale.y(item[1].points[-1].at))
     for number, each in ends:
         lowest = max(scale.y(each.points[-1].at), lowest + 18)
-        said = lines(each.name, 180, 14, 1)[0]
+        said = lines(each.name, 236, 14, 1)[0]
         made.append(text(said, (scale.right + 12, lowest), inks[number], 14, bold=True))
     return made
 

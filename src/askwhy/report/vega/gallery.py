@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from askwhy.report.plain import cleaned
@@ -30,7 +31,10 @@ def _drawings(report: Report, colours: Palette) -> Iterator[Drawing]:
         if section.differences:
             yield differences(f"{section.title}: differences", section.differences, colours)
         for chart in section.charts:
-            yield curves(chart, colours)
+            title = chart.title
+            if section.rows:
+                title = f"{section.title}: {title[:1].lower()}{title[1:]}"
+            yield curves(replace(chart, title=title), colours)
     if report.flow:
         yield flow(report.flow, colours)
 

@@ -122,7 +122,7 @@ def _drawn(
 
 
 def _row(mark: Mark, y: float, colours: Palette) -> list[Spec]:
-    name = lines(mark.name, _AXIS[0] - _EDGE - 24, 14, 2)
+    name = lines(mark.name, _AXIS[0] - _EDGE - 24, 14, 3)
     start = y - 8 * (len(name) - 1)
     return [
         *(text(each, (_EDGE, start + 17 * i), colours.ink) for i, each in enumerate(name)),
