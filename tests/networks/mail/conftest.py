@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from askwhy.networks.mail.mailbox import Mailbox
+from askwhy.networks.mail.mailbox import Mailbox, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,6 +105,9 @@ class Post:
         with smtplib.SMTP("127.0.0.1", self.smtp, timeout=10) as server:
             server.sendmail(f"{sender}@test.example", f"{to}@test.example", letter)
         self.await_letters(to, before + 1)
+        # Dovecot numbers letters when somebody looks, and within one second in any order.
+        with opened(self.mailbox()) as box:
+            box.select("INBOX", readonly=True)
 
     def letters(self, to: str) -> list[bytes]:
         return [

@@ -130,8 +130,9 @@ def test_an_answer_that_was_cut_off_is_neither_called_sent_nor_not_sent(post: Po
         with pytest.raises(NoAnswer):
             cut.send(KEY, ANA, "Why?")
         thread.join()
-    with pytest.raises(NoAnswer, match="look in Drafts"):
+    with pytest.raises(TheirNetwork, match="look in Drafts") as undecided:
         channel(post).read_back(KEY, ANA, "Why?")
+    assert undecided.value.retry_after is None
 
 
 def test_a_refused_recipient_is_refused_for_good(post: Post) -> None:

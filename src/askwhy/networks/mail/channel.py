@@ -84,7 +84,11 @@ class MailChannel:
         return Receipt(self._name(key), self._clock())
 
     def read_back(self, key: UUID, who: Party, text: str) -> Sequence[Receipt]:  # noqa: ARG002
-        """The copies in Sent. Raises `NoAnswer` where the letter was about to be handed over."""
+        """The copies in Sent.
+
+        Raises `TheirNetwork`, for good, where the letter was about to be handed over and the
+        sender was cut off: a mail server cannot tell, so a person looks.
+        """
         name = self._name(key)
         with opened(self._mailbox) as box:
             sent, drafts = _folders(box)
@@ -92,7 +96,7 @@ class MailChannel:
                 return [Receipt(name) for _ in found]
             if search(box, drafts, *_search_id(name)):
                 said = f"Whether the letter to {who.handle} left cannot be told: look in Drafts."
-                raise NoAnswer(said)
+                raise TheirNetwork(said)
         return []
 
     def _name(self, key: UUID) -> str:
