@@ -1,0 +1,69 @@
+"""Bring in what is new on the connected accounts."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from askwhy.app import credentials
+from askwhy.app.connecting import NETWORKS, connections, open_connector
+from askwhy.app.ingest import ingest
+from askwhy.errors import Refused, TheirNetwork
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from askwhy.app.connecting import Connection
+    from askwhy.app.home import Record
+    from askwhy.app.ingest import Outcome
+
+
+class NothingConnected(Refused):
+    """There is no account to bring anything from."""
+
+    remedy = f"Connect one first:  askwhy connect {NETWORKS[0]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What came of one account: an outcome, or the sentence about why there is none."""
+
+    account: str
+    outcome: Outcome | None
+    failure: TheirNetwork | Refused | None = None
+    warning: str = ""
+
+
+def sync(record: Record, account: str | None, now: datetime) -> Iterator[Synced]:
+    """Bring in one account, or all; one that fails does not stop the others.
+
+    What a stopped call brought is kept apart, and the next call of the day goes on there.
+    """
+    chosen = [one for one in connections(record.home) if account in {None, one.account}]
+    if not chosen:
+        named = f"“{account}” is not connected." if account else "No account is connected."
+        raise NothingConnected(named)
+    for one in chosen:
+        yield _sync(record, one, now)
+
+
+def _sync(record: Record, one: Connection, now: datetime) -> Synced:
+    warning = one.warning(now)
+    folder = fetched(record.home, one.account)
+    try:
+        secret = credentials.find(one.network, one.account)
+        source = open_connector(one.network, secret, one.made).open_source(folder, now)
+    except (TheirNetwork, Refused) as failure:
+        return Synced(one.account, None, failure, warning)
+    (outcome,) = ingest(record, [source], one.account, now)
+    if folder.exists():
+        shutil.rmtree(folder)
+    return Synced(one.account, outcome, warning=warning)
+
+
+def fetched(home: Path, account: str) -> Path:
+    """Where pages lie until they are all there; a folder of the account's own."""
+    return home / "fetched" / account.encode().hex()
