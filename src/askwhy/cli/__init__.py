@@ -14,6 +14,7 @@ from askwhy.cli.agreement import agreement
 from askwhy.cli.asking import asks, sheet, stock
 from askwhy.cli.code import code
 from askwhy.cli.codes import codes
+from askwhy.cli.connecting import connect, sync
 from askwhy.cli.consulting import consult
 from askwhy.cli.fiction import demo, synth
 from askwhy.cli.importing import import_
@@ -93,9 +94,9 @@ def askwhy() -> None:
 
 
 COMMANDS = (
-    import_, report, serve, asks, stock, sheet, code, codes, consult, agreement, study, tick,
-    queue, triage, favours, stop, scam, link, forget, purge, halt, resume, backup, restore, demo,
-    synth,
+    import_, connect, sync, report, serve, asks, stock, sheet, code, codes, consult, agreement,
+    study, tick, queue, triage, favours, stop, scam, link, forget, purge, halt, resume, backup,
+    restore, demo, synth,
 )  # fmt: skip
 
 for command in COMMANDS:
