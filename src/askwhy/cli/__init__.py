@@ -94,7 +94,7 @@ def askwhy() -> None:
 
 
 COMMANDS = (
-    import_, connect, sync, report, serve, asks, stock, sheet, code, codes, consult, agreement,
+    import_, report, connect, sync, serve, asks, stock, sheet, code, codes, consult, agreement,
     study, tick, queue, triage, favours, stop, scam, link, forget, purge, halt, resume, backup,
     restore, demo, synth,
 )  # fmt: skip
