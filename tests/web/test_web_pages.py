@@ -177,6 +177,25 @@ def test_the_report_is_to_be_had_as_a_file(filled: Served, form: str) -> None:
     assert len(answer.text) > 500
 
 
+def test_the_picture_to_share_is_drawn_with_its_words(filled: Served) -> None:
+    owner = filled.owner()
+    png, svg, words = (owner.get(f"/report/picture.{kind}") for kind in ("png", "svg", "txt"))
+    assert (png.status, svg.status, words.status) == (200, 200, 200)
+    assert png.headers["content-type"] == "image/png"
+    assert "PNG" in png.text[:8]
+    assert 'filename="askwhy-picture.png"' in png.headers["content-disposition"]
+    assert svg.text.startswith("<svg")
+    assert "asked to connect" in words.text
+    assert owner.get("/report/picture.gif").status == 409
+
+
+@pytest.mark.parametrize("file", ["html", "json", "picture.png", "picture.txt"])
+def test_no_report_is_to_be_had_of_nothing(served: Served, file: str) -> None:
+    answer = served.owner().get(f"/report/{file}")
+    assert answer.status == 409
+    assert "Nothing has been imported yet" in answer.text
+
+
 def test_names_are_hidden_in_the_report_until_asked_for(filled: Served) -> None:
     owner = filled.owner()
     assert "Who waits, longest first" not in owner.get("/report").text

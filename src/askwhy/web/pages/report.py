@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from markupsafe import Markup
 from starlette.responses import Response
 from starlette.routing import Route
 
+from askwhy.app.counting import NothingImported
 from askwhy.app.holdings import accounts_of
 from askwhy.errors import Refused
 from askwhy.report.formats import SUFFIXES, Format, render
@@ -19,6 +21,7 @@ from askwhy.web.reporting import report_of
 from askwhy.web.showing import show
 
 if TYPE_CHECKING:
+    import sqlalchemy as sa
     from starlette.requests import Request
 
     from askwhy.web.desk import Desk
@@ -30,6 +33,8 @@ KINDS: dict[Format, str] = {
     "csv": "text/csv",
     "text": "text/plain",
 }
+
+PICTURES = {"png": "image/png", "svg": "image/svg+xml", "txt": "text/plain"}
 
 
 def report(request: Request) -> Response:
@@ -60,11 +65,31 @@ def keep(request: Request) -> Response:
         raise Refused("The report is to be had as html, markdown, json, csv or text.")
     desk = desk_of(request)
     with desk.record.read() as connection:
-        accounts = accounts_of(connection)
-        made = report_of(desk, connection, _wanted(request, desk, accounts[0].name))
+        wanted = _wanted(request, desk, _usual(connection))
+        made = report_of(desk, connection, wanted)
     name = f"askwhy-report{SUFFIXES[form]}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(render(made.report, form), media_type=KINDS[form], headers=headers)
+
+
+def picture(request: Request) -> Response:
+    """The picture to share, or the words that go with it; it holds no names."""
+    from askwhy.report.picture import alternative, render
+    from askwhy.report.vega import poster
+
+    ending = request.path_params["ending"]
+    if ending not in PICTURES:
+        raise Refused("The picture is to be had as png or svg, its words as txt.")
+    desk = desk_of(request)
+    with desk.record.read() as connection:
+        wanted = replace(_wanted(request, desk, _usual(connection)), names=False)
+        drawing = poster(report_of(desk, connection, wanted).report)
+    name = f"askwhy-picture.{ending}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    if ending == "txt":
+        return Response(alternative(drawing), media_type=PICTURES[ending], headers=headers)
+    drawn = render(drawing, "svg" if ending == "svg" else "png")
+    return Response(drawn, media_type=PICTURES[ending], headers=headers)
 
 
 def style(_request: Request) -> Response:
@@ -72,6 +97,14 @@ def style(_request: Request) -> Response:
     from askwhy.report.html import style as text
 
     return Response(text(), media_type="text/css", headers={"Cache-Control": "max-age=3600"})
+
+
+def _usual(connection: sa.Connection) -> str:
+    """The account that is meant where none is named. Raises NothingImported."""
+    accounts = accounts_of(connection)
+    if not accounts:
+        raise NothingImported("Nothing has been imported yet.")
+    return accounts[0].name
 
 
 def _wanted(request: Request, desk: Desk, usual: str) -> Wanted:
@@ -100,5 +133,6 @@ def _asked(wanted: Wanted) -> dict[str, str]:
 ROUTES = (
     Route("/report", report),
     Route("/report.css", style),
+    Route("/report/picture.{ending}", picture),
     Route("/report/{form}", keep),
 )
