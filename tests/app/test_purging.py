@@ -16,6 +16,7 @@ from askwhy.app.retention import Promise
 from askwhy.app.shelf import domains, gather
 from askwhy.app.study_report import count
 from askwhy.app.studying import running
+from askwhy.app.syncing import fetched
 from askwhy.app.ticking import cases_of
 from askwhy.facts import Connection, Direction, Entry, FavourState, Message, Party, Request, Span
 from askwhy.history import link_strength, owed_since
@@ -252,6 +253,16 @@ def test_a_forgotten_person_is_off_the_disk(told: Stage) -> None:
     forget(told.record, ben)
     gone = {"marzipan", "obsidian", "tamarind", "pangolin", "saffron", "velvet", "gondola"}
     assert on_disk(told.record) == set(SECRETS) - gone
+
+
+def test_pages_of_a_sync_that_broke_off_go_with_whoever_is_forgotten(told: Stage) -> None:
+    page = fetched(told.record.home, "LinkedIn") / "2026-11-16" / "INBOX-0.json"
+    page.parent.mkdir(parents=True)
+    page.write_text('[{"FROM": "Ben"}]')
+    with told.record.read() as connection:
+        ben = deciding.find(connection, "ben")
+    forget(told.record, ben)
+    assert not page.exists()
 
 
 @pytest.mark.slow

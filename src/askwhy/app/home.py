@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 HOME_VARIABLE = "ASKWHY_HOME"
 STORE_VARIABLE = "ASKWHY_STORE"
+FETCHED = "fetched"
+"""The folder in the data folder where pages of a network lie until all of them are read."""
 
 
 def find_home(said: str | os.PathLike[str] | None = None) -> Path:

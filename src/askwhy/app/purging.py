@@ -6,11 +6,13 @@ about the people goes, as if each had been forgotten.
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from askwhy.app.deciding import party_of
+from askwhy.app.home import FETCHED
 from askwhy.app.retention import days
 from askwhy.app.stopping import stops
 from askwhy.app.studying import running
@@ -70,7 +72,13 @@ def forget(record: Record, who: Someone) -> None:
 
 
 def take_off_disk(record: Record) -> None:
-    """Leave nothing of what was deleted in the record's files. Raises StoreBusy."""
+    """Leave nothing of what was deleted in the record's files. Raises StoreBusy.
+
+    Pages that a broken-off sync left name people, too: they go whole, and are fetched again.
+    """
+    pages = record.home / FETCHED
+    if pages.exists():
+        shutil.rmtree(pages)
     with record.read() as connection:
         scrub(connection)
 

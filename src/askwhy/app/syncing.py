@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from askwhy.app import credentials
 from askwhy.app.connecting import NETWORKS, connections, open_connector
+from askwhy.app.home import FETCHED
 from askwhy.app.ingest import ingest
 from askwhy.errors import Refused, TheirNetwork
 
@@ -66,4 +67,4 @@ def _sync(record: Record, one: Connection, now: datetime) -> Synced:
 
 def fetched(home: Path, account: str) -> Path:
     """Where pages lie until they are all there; a folder of the account's own."""
-    return home / "fetched" / account.encode().hex()
+    return home / FETCHED / account.encode().hex()
