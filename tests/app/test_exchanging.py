@@ -190,6 +190,7 @@ yes = { en = "We were both at Leiden." }
 def test_the_owners_own_values_go_out_and_come_back(told: Stage) -> None:
     theirs = out(told, ".qdc").replace(b'name="selling"', b'name="alumni"')
     assert len(back(told, "b.qdc", theirs).problems) == 1
+    told.record.home.mkdir(exist_ok=True)
     (told.record.home / "codebook.toml").write_text(OWN, "utf-8")
     assert back(told, "b.qdc", theirs).problems == ()
 
