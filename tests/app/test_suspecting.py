@@ -12,6 +12,7 @@ from askwhy.app import coded, queueing
 from askwhy.app.reporting import make_report
 from askwhy.app.reviewing import Desk
 from askwhy.app.shelf import Which, gather
+from askwhy.app.splits import Overview, Split
 from askwhy.app.story import story_of
 from askwhy.app.suspecting import kinds, suspicions
 from askwhy.coding.codebook import Kind
@@ -260,3 +261,23 @@ def test_whom_no_machine_has_read_is_warned_of_by_rule(stage: Stage) -> None:
     lower(stage)
     with stage.record.read() as connection:
         assert story_of(connection, card.who.id).warnings == ()
+
+
+def test_the_page_lists_whom_the_card_warns_of(stage: Stage) -> None:
+    """What is kept in memory follows what is coded, for and against."""
+    stage.requests("ana", "ben")
+    stage.writes("ana", f"I am ana. {HEIRS}")
+    stage.writes("ben", "I am ben. Send me the file, please.")
+    overview = Overview()
+
+    def listed() -> list[str]:
+        with stage.record.read() as connection:
+            overview.refresh(connection)
+        return [one.key for one in overview.find("", Split.SUSPICIOUS)]
+
+    by_rule = listed()
+    raise_warning(stage, "ben")
+    assert "ben" in listed()
+    assert "ben" not in by_rule
+    lower(stage)
+    assert listed() == []

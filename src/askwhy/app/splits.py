@@ -6,11 +6,12 @@ Nothing here decides anything: it is the same fold as the report's, looked at fr
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from askwhy.app import suspecting
 from askwhy.app.counting import find_ground, mark_asks
 from askwhy.app.queueing import suspicions
 from askwhy.facts import Direction
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
     from askwhy.history import Course, History
     from askwhy.store.record import Account
+
+
+MANY = 1_000
+"""From so many contacts on, it is everybody who is looked at anew."""
 
 
 class Split(StrEnum):
@@ -77,12 +82,15 @@ class Overview:
             if before == now:
                 return now
             self._standing = now
-            if before is not None and (before.whole, before.single) == (now.whole, now.single):
+            if before is not None and replace(before, running=now.running) == now:
                 return now
-            if before is None or before.whole != now.whole:
+            changed = []
+            is_whole = before is None or before.whole != now.whole
+            if before is not None and not is_whole:
+                changed = looking.told_since(connection, before)
+            if is_whole or len(changed) > MANY:
                 self.placed = place(connection)
             else:
-                changed = looking.told_since(connection, before)
                 self.placed |= place(connection, changed)
             self._list()
         return now
@@ -126,6 +134,7 @@ def _place(
     observed = find_ground(covered, None, None).observed_until
     asks = kept.wordings(connection, account.id, "ask")
     stock = STOCK.extended(*kept.wordings(connection, account.id, "stock"))
+    judged = suspecting.judged(connection, account.id, contacts)
     found = {}
     for id_, told in reading.identified(connection, account.id, contacts):
         history = mark_asks(told, asks) if asks else told
@@ -139,7 +148,7 @@ def _place(
             history.contact.partition(":")[2],
             account.name,
             _latest(history, observed),
-            _splits(history, course),
+            _splits(history, course, judged.get(id_)),
             str(course.standing) if course else "",
             f"{history.name}\n{history.contact}".casefold(),
         )
@@ -153,7 +162,8 @@ def _latest(history: History, otherwise: datetime) -> datetime:
     return max(signs, default=otherwise)
 
 
-def _splits(history: History, course: Course | None) -> frozenset[Split]:
+def _splits(history: History, course: Course | None, is_suspected: bool | None) -> frozenset[Split]:
+    """`is_suspected`: what was coded of their texts, None where none was looked at."""
     found = set()
     if course is not None:
         if not history.entry("known"):
@@ -166,9 +176,12 @@ def _splits(history: History, course: Course | None) -> frozenset[Split]:
             found.add(Split.WAITING)
     if owed_since(history.said) is not None:
         found.add(Split.OWED)
-    theirs = [one.note for one in history.requests if one.direction is Direction.INCOMING]
-    theirs += [one.text for one in history.said if not one.by_owner]
-    verdict = history.entry("scam")
-    if verdict not in {"", "none"} or (not verdict and any(theirs) and suspicions(theirs)):
+    if verdict := history.entry("scam"):
+        is_suspected = verdict != "none"
+    elif is_suspected is None:
+        theirs = [one.note for one in history.requests if one.direction is Direction.INCOMING]
+        theirs += [one.text for one in history.said if not one.by_owner]
+        is_suspected = any(theirs) and bool(suspicions(theirs))
+    if is_suspected:
         found.add(Split.SUSPICIOUS)
     return frozenset(found)

@@ -19,7 +19,7 @@ from askwhy.store import coding_tables as tables
 from askwhy.store import schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from askwhy.coding.resolver import Resolved
     from askwhy.store.studying import Someone
@@ -79,13 +79,26 @@ def kinds(connection: sa.Connection, account_id: int) -> dict[int, str]:
     return found
 
 
+def judged(
+    connection: sa.Connection, account_id: int, contact_ids: Sequence[int] | None = None
+) -> dict[int, bool]:
+    """Whether each contact is suspected, of those whose texts were looked at."""
+    p = schema.parties.c
+    which = p.account_id == account_id
+    if contact_ids is not None:
+        which = which & p.contact_id.in_(contact_ids)
+    raised = {one.contact_id for one in suspicions(connection, account_id, contact_ids)}
+    return {contact: contact in raised for contact in _looked_at(connection, which)}
+
+
 def warnings(connection: sa.Connection, people: Mapping[int, Someone]) -> dict[int, list[str]]:
     """A sentence for each text that is taken for a scam, by its contact.
 
     Contacts whose texts were never looked at are left out; those in whom nothing is wrong, or
     whom a person cleared, have no sentence.
     """
-    found: dict[int, list[str]] = {contact: [] for contact in _looked_at(connection, people)}
+    which = schema.parties.c.contact_id.in_(list(people))
+    found: dict[int, list[str]] = {contact: [] for contact in _looked_at(connection, which)}
     for account in sorted({who.account_id for who in people.values()}):
         mine = [id_ for id_, who in people.items() if who.account_id == account]
         raised = suspicions(connection, account, mine)
@@ -99,14 +112,14 @@ def warnings(connection: sa.Connection, people: Mapping[int, Someone]) -> dict[i
     return found
 
 
-def _looked_at(connection: sa.Connection, people: Iterable[int]) -> list[int]:
+def _looked_at(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[int]:
     """The contacts of whose texts anybody or any machine said whether they are a scam."""
     t, c, p = tables.texts.c, tables.codings.c, schema.parties.c
     rows = connection.execute(
         sa.select(p.contact_id)
         .join(tables.texts, t.party_id == p.id)
         .join(tables.codings, c.text_id == t.id)
-        .where(c.code == "scam", p.contact_id.in_(list(people)))
+        .where(c.code == "scam", p.contact_id.is_not(None), which)
         .distinct()
     )
     return list(rows.scalars())

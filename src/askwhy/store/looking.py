@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from askwhy.store import coding_tables as tables
 from askwhy.store import schema
 
 if TYPE_CHECKING:
@@ -24,28 +25,32 @@ _RUNNING = (schema.allocations, schema.moves, schema.links)
 class Standing:
     """`whole` changes when anybody may be told of anew, `single` when somebody is.
 
-    `running` changes when a study goes on.
+    `running` changes when a study goes on, `coded` when somebody or something codes a text.
     """
 
     whole: tuple[int, ...]
     single: tuple[int, ...]
     running: tuple[int, ...]
+    coded: int
 
 
 def standing(connection: sa.Connection) -> Standing:
     """How the record stands, in one statement over its indexes."""
     newest = [
         sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0)).scalar_subquery()
-        for table in (*_WHOLE, *_SINGLE, *_RUNNING)
+        for table in (*_WHOLE, *_SINGLE, *_RUNNING, tables.codings)
     ]
     gone = sa.select(sa.func.count()).select_from(schema.forgotten).scalar_subquery()
     row = connection.execute(sa.select(*newest, gone)).one()
     size, end = len(_WHOLE), len(_WHOLE) + len(_SINGLE)
-    return Standing((*row[:size], row[-1]), tuple(row[size:end]), tuple(row[end:-1]))
+    *numbers, coded, forgotten = row
+    return Standing(
+        (*numbers[:size], forgotten), tuple(numbers[size:end]), tuple(numbers[end:]), coded
+    )
 
 
 def told_since(connection: sa.Connection, before: Standing) -> list[int]:
-    """The contacts of whom the owner said something since."""
+    """The contacts of whom the owner said something since, or whose texts were coded."""
     p = schema.parties.c
     found: set[int] = set()
     for table, newest in zip(_SINGLE, before.single, strict=True):
@@ -55,7 +60,15 @@ def told_since(connection: sa.Connection, before: Standing) -> list[int]:
             .where(table.c.id > newest, p.contact_id.is_not(None))
         )
         found |= set(rows.scalars())
-    return sorted(found)
+    t, c = tables.texts.c, tables.codings.c
+    rows = connection.execute(
+        sa.select(p.contact_id)
+        .join(tables.texts, t.party_id == p.id)
+        .join(tables.codings, c.text_id == t.id)
+        .where(c.id > before.coded, p.contact_id.is_not(None))
+        .distinct()
+    )
+    return sorted(found | set(rows.scalars()))
 
 
 def account_of(connection: sa.Connection, contact_ids: Collection[int]) -> dict[int, int]:

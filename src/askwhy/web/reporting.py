@@ -32,7 +32,8 @@ def report_of(desk: Desk, connection: sa.Connection, wanted: Wanted) -> Made:
         )
         return replace(made, fictional=desk.is_demo)
 
-    key = (desk.record.home, standing.whole, standing.single, wanted, now.date())
+    told = (standing.whole, standing.single, standing.coded)
+    key = (desk.record.home, told, wanted, now.date())
     return desk.reports.of(key, make)
 
 
