@@ -32,8 +32,8 @@ ONE = {
 
 
 STOPPED = (
-    "Stopped. Nothing of the file that was being read went in. "
-    "Import it again when you like; what went in before it is kept."
+    "Stopped. The file that was being read is in whole or not at all. "
+    "Import it again when you like: nothing goes in twice."
 )
 """What is said after Ctrl-C."""
 
