@@ -42,11 +42,12 @@ def today(request: Request) -> Response:
     """The cards that are due, or the people of one split, with one of them in full."""
     desk = desk_of(request)
     asked = request.query_params.get("split", "")
+    # Before the record is looked at: whoever is written down in between is still left out.
+    held = desk.held.about()
     with desk.record.read() as connection:
         desk.overview.refresh(connection)
         studies = running(connection, desk.record.home)
         one = one_study(studies, request.query_params.get("study")) if studies else None
-        held = desk.held.about()
         dealt = deck(connection, one, held) if one else Deck()
         usual = DUE if one else str(Split.NEW)
         shown = asked if asked in {DUE, *Split} else usual
