@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from askwhy.app.queueing import NotDue, suspicions
+from askwhy.app.cautions import by_rule
+from askwhy.app.queueing import NotDue
 from askwhy.app.sitting import NothingToTakeBack, Sitting
 from askwhy.app.studying import running
 from askwhy.errors import Refused
@@ -178,8 +179,8 @@ def test_a_suspicion_warns_and_changes_no_plan(stage: Stage, sit: Callable[[], S
         "I am the next of kin of a late customer; confirm a transfer of $8,500,000 to my "
         "private mail barrister@gmail.com, strictly confidential."
     )
-    assert suspicions(["Hello, a question."]) == []
-    (warning,) = suspicions([scam, scam])
+    assert by_rule(["Hello, a question."]) == []
+    (warning,) = by_rule([scam, scam])
     assert "advance fee" in warning
     assert sit().cards[0].warnings == ()
     stage.writes("ana", scam)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import pty
+import select
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -45,6 +48,57 @@ class Said:
         return self.err.removeprefix("askwhy: ").strip()
 
 
+ITS_OWN = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+"""Makes the terminal the process's own, so that Ctrl-C reaches it."""
+
+
+class Terminal:
+    """Somebody before a terminal, who reads and presses keys."""
+
+    def __init__(self, words: list[str], **settings: str) -> None:
+        self._ours, theirs = pty.openpty()
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", ITS_OWN, *words], stdin=theirs, stdout=theirs, stderr=theirs,
+            start_new_session=True, env={"PATH": os.environ["PATH"], "TERM": "xterm", **settings},
+        )  # fmt: skip
+        os.close(theirs)
+        self.seen = ""
+        self._read_to = 0
+
+    def read_until(self, words: str) -> str:
+        """Wait until the words stand there, behind those waited for before; return what is new."""
+        until = time.monotonic() + SECONDS
+        while (place := self.seen.find(words, self._read_to)) < 0:
+            assert time.monotonic() < until, self.seen[self._read_to :]
+            assert self._more(), f"it ended: {self.seen[self._read_to :]}"
+        new = self.seen[self._read_to : place + len(words)]
+        self._read_to = place + len(words)
+        return new
+
+    def press(self, keys: str) -> None:
+        os.write(self._ours, keys.encode())
+
+    def end(self) -> int:
+        while self._more():
+            pass
+        os.close(self._ours)
+        return self.process.wait(SECONDS)
+
+    def _more(self) -> bool:
+        ready, _, _ = select.select([self._ours], [], [], SECONDS)
+        assert ready, self.seen
+        try:
+            got = os.read(self._ours, 4096)
+        except OSError:  # the other side is closed
+            return False
+        self.seen += got.decode().replace("\r\n", "\n")
+        return bool(got)
+
+
 class Shell:
     """Runs `askwhy` with a home of its own."""
 
@@ -71,6 +125,10 @@ class Shell:
             [*before, *self.words(*arguments)],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(),
         )  # fmt: skip
+
+    def at_terminal(self, *arguments: str | Path, **settings: str) -> Terminal:
+        """In a process of its own, before a terminal; `settings` are its environment."""
+        return Terminal(self.words(*arguments), **settings)
 
     def end(self, process: subprocess.Popen[str]) -> Said:
         out, err = process.communicate(timeout=SECONDS)

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import pty
 import re
-import select
 import signal
-import subprocess
-import sys
 import time
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -38,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from tests.cli.conftest import Shell
+    from tests.cli.conftest import Shell, Terminal
 
     from askwhy.facts import StudyFact
 
@@ -46,56 +41,6 @@ pytestmark = pytest.mark.slow
 
 SECONDS = 60
 """After which nothing comes any more."""
-
-OWN = """
-import fcntl, os, sys, termios
-fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-os.execv(sys.argv[1], sys.argv[1:])
-"""
-"""Makes the terminal the process's own, so that Ctrl-C reaches it."""
-
-
-class Terminal:
-    """Somebody before a terminal, who reads and presses keys."""
-
-    def __init__(self, words: list[str], **settings: str) -> None:
-        self._ours, theirs = pty.openpty()
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", OWN, *words], stdin=theirs, stdout=theirs, stderr=theirs,
-            start_new_session=True, env={"PATH": os.environ["PATH"], "TERM": "xterm", **settings},
-        )  # fmt: skip
-        os.close(theirs)
-        self.seen = ""
-        self._read_to = 0
-
-    def read_until(self, words: str) -> str:
-        """Wait until the words stand there, behind those waited for before; return what is new."""
-        until = time.monotonic() + SECONDS
-        while (place := self.seen.find(words, self._read_to)) < 0:
-            assert time.monotonic() < until, self.seen[self._read_to :]
-            assert self._more(), f"it ended: {self.seen[self._read_to :]}"
-        new = self.seen[self._read_to : place + len(words)]
-        self._read_to = place + len(words)
-        return new
-
-    def press(self, keys: str) -> None:
-        os.write(self._ours, keys.encode())
-
-    def end(self) -> int:
-        while self._more():
-            pass
-        os.close(self._ours)
-        return self.process.wait(SECONDS)
-
-    def _more(self) -> bool:
-        ready, _, _ = select.select([self._ours], [], [], SECONDS)
-        assert ready, self.seen
-        try:
-            got = os.read(self._ours, 4096)
-        except OSError:  # the other side is closed
-            return False
-        self.seen += got.decode().replace("\r\n", "\n")
-        return bool(got)
 
 
 @pytest.fixture
@@ -127,7 +72,7 @@ def sit(studied: Shell) -> Iterator[Callable[..., Terminal]]:
     opened: list[Terminal] = []
 
     def sit(**settings: str) -> Terminal:
-        opened.append(Terminal(studied.words("queue"), **settings))
+        opened.append(studied.at_terminal("queue", **settings))
         opened[-1].read_until("q end")
         return opened[-1]
 

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import select
-import subprocess
-import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -33,7 +28,7 @@ from askwhy.store.intake import Intake
 from askwhy.store.people import settle_identities
 
 if TYPE_CHECKING:
-    from tests.cli.conftest import Shell
+    from tests.cli.conftest import Shell, Terminal
 
     from askwhy.coding.codings import Coding
 
@@ -43,50 +38,6 @@ WORDS = {
     "Ben": "Just to grow my network, nothing special.",
     "Cleo": "I am looking for a job. Do you know of an opening?",
 }
-
-
-class Terminal:
-    """Somebody before a terminal, who reads and presses keys."""
-
-    def __init__(self, words: list[str]) -> None:
-        self._ours, theirs = pty.openpty()
-        self.process = subprocess.Popen(
-            words, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
-            env={"PATH": os.environ["PATH"], "TERM": "xterm"},
-        )  # fmt: skip
-        os.close(theirs)
-        self.seen, self._read_to = "", 0
-
-    def read_until(self, words: str) -> str:
-        """Wait until the words stand there; return what came before them."""
-        until = time.monotonic() + SECONDS
-        while (place := self.seen.find(words, self._read_to)) < 0:
-            assert time.monotonic() < until, self.seen[self._read_to :]
-            assert self._more(), f"it ended: {self.seen[self._read_to :]}"
-        new = self.seen[self._read_to : place]
-        self._read_to = place + len(words)
-        return new
-
-    def press(self, keys: str) -> None:
-        os.write(self._ours, keys.encode())
-
-    def end(self, *, is_pressed: bool = True) -> int:
-        if is_pressed:
-            self.press("q")
-        while self._more():
-            pass
-        os.close(self._ours)
-        return self.process.wait(SECONDS)
-
-    def _more(self) -> bool:
-        ready, _, _ = select.select([self._ours], [], [], SECONDS)
-        assert ready, self.seen
-        try:
-            got = os.read(self._ours, 4096)
-        except OSError:  # the other side is closed
-            return False
-        self.seen += got.decode(errors="replace").replace("\r\n", "\n")
-        return bool(got)
 
 
 @pytest.fixture
@@ -126,8 +77,13 @@ def codings(shell: Shell, code: str) -> dict[str, list[Coding]]:
     }
 
 
+def leave(terminal: Terminal) -> int:
+    terminal.press("q")
+    return terminal.end()
+
+
 def sit(shell: Shell, *words: str) -> Terminal:
-    terminal = Terminal(shell.words("code", *words))
+    terminal = shell.at_terminal("code", *words)
     terminal.read_until("q end")
     return terminal
 
@@ -149,7 +105,7 @@ def test_one_key_codes_a_text_and_z_takes_it_back(told: Shell) -> None:
     terminal.press("u")
     terminal.read_until("Kept: unsure.")
     terminal.read_until("q end")
-    assert terminal.end() == 0
+    assert leave(terminal) == 0
 
     kept_now = codings(told, "tone")
     assert [one.values for one in kept_now[first]] == [("0",), ("withdrawn",), ("2",)]
@@ -175,7 +131,7 @@ def test_several_values_are_gathered_and_definitions_shown(told: Shell) -> None:
     terminal.press("\r")
     terminal.read_until("Kept: none of these.")
     terminal.read_until("q end")
-    assert terminal.end() == 0
+    assert leave(terminal) == 0
     said = [one for each in codings(told, "reason").values() for one in each]
     assert sorted(one.values for one in said) == [(), ("selling",)]
     assert {one.coder for one in said} == {"person:ben"}
@@ -188,15 +144,15 @@ def test_where_two_differ_a_third_look_settles_it(told: Shell) -> None:
         terminal.press(key)
         terminal.read_until("Kept: ")
         terminal.read_until("q end")
-        assert terminal.end() == 0
+        assert leave(terminal) == 0
     assert "People differ on 1 text:" in terminal.seen
-    terminal = Terminal(told.words("code", "tone", "--by-hand", "--settle", "--coder", "eva"))
+    terminal = told.at_terminal("code", "tone", "--by-hand", "--settle", "--coder", "eva")
     shown = terminal.read_until("q end")
     assert "eva: 0" in shown
     assert "ben: 2" in shown
     terminal.press("2")
     terminal.read_until("1 settled.")
-    assert terminal.end(is_pressed=False) == 0
+    assert terminal.end() == 0
     (said,) = [each for each in codings(told, "tone").values() if each]
     assert [(one.values, one.is_adjudicated) for one in said] == [
         (("0",), False), (("2",), False), (("1",), True),
@@ -214,7 +170,7 @@ def test_the_machines_suggest_and_x_confirms_a_scam_for_good(told: Shell) -> Non
     terminal.press("x")
     terminal.read_until("This person is never asked.")
     terminal.read_until("q end")
-    assert terminal.end() == 0
+    assert leave(terminal) == 0
     said = sorted(one.values for each in codings(told, "scam").values() for one in each)
     assert said == [("none",), ("other",)]
     record = Record(told.home)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from askwhy.app.cautions import by_rule
 from askwhy.app.holdings import holdings
-from askwhy.app.queueing import suspicions
 from askwhy.app.story import What
 from askwhy.coding.codebook_file import shipped
 from askwhy.history import Standing
@@ -232,7 +232,7 @@ def test_a_sentence_that_was_filled_in_is_told_again(
 def test_a_warning_of_the_rules_is_told_in_each_language(
     text: str, french: str, polish: str
 ) -> None:
-    (warning,) = suspicions([text])
+    (warning,) = by_rule([text])
     assert translations("fr").tell(warning).startswith(french + text[:20])
     assert translations("pl").tell(warning).startswith(polish + text[:20])
 

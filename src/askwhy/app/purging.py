@@ -22,9 +22,8 @@ from askwhy.history import find_echo
 from askwhy.rules import removed
 from askwhy.rules.notes import STOCK
 from askwhy.rules.texts import fold
-from askwhy.store import deeds, purging, watching
+from askwhy.store import deeds, forgetting, purging, watching
 from askwhy.store import record as kept
-from askwhy.store.forgetting import forget as remove
 from askwhy.store.scrubbing import scrub
 
 if TYPE_CHECKING:
@@ -67,8 +66,13 @@ def purge(record: Record, now: datetime) -> Purged:
 def forget(record: Record, who: Someone) -> None:
     """Remove one person from everywhere, for good, and off the disk."""
     with record.write() as connection:
-        remove(connection, who.account_id, who.id)
+        remove(connection, who)
     take_off_disk(record)
+
+
+def remove(connection: sa.Connection, who: Someone) -> None:
+    """The same within a transaction, after which `take_off_disk` is due."""
+    forgetting.forget(connection, who.account_id, who.id)
 
 
 def take_off_disk(record: Record) -> None:
@@ -106,7 +110,7 @@ def _purge_people(record: Record, one: Running, told: Purged) -> None:
         with record.write() as connection:
             people = with_linked(connection, cohort[start : start + BATCH])
             for who in people.values():
-                remove(connection, who.account_id, who.id)
+                remove(connection, who)
             told.people += len(people)
 
 

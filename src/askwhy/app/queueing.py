@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 from askwhy import outbox
 from askwhy.app import suspecting
+from askwhy.app.cautions import cautions, latest_request, link_of
 from askwhy.app.deciding import confirm_scam, party_of
 from askwhy.app.ticking import cases_of, plan_for, with_linked
 from askwhy.errors import Refused
 from askwhy.facts import (
     Accepted,
     Asked,
-    Direction,
     Evidence,
     Postponed,
     Skipped,
@@ -24,7 +24,6 @@ from askwhy.facts import (
     WroteElsewhere,
 )
 from askwhy.outbox import Actor, Move, State
-from askwhy.rules.stop import asks_to_stop
 from askwhy.store import deeds, delivering, studying
 
 if TYPE_CHECKING:
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
     from askwhy.planner import Case
     from askwhy.store.delivering import Delivery
     from askwhy.store.studying import Someone
-
-PROFILE = "https://www.linkedin.com/in/{handle}/"
 
 
 class NotDue(Refused):
@@ -98,45 +95,15 @@ def cards(
 
 def _card(row: Delivery, who: Someone, case: Case | None, raised: Sequence[str] | None) -> Card:
     history = case.history if case else None
-    said = history.said if history else ()
-    incoming = [
-        one for one in (history.requests if history else ()) if one.direction is Direction.INCOMING
-    ]
-    stops = [words for one in said if not one.by_owner and (words := asks_to_stop(one.text))]
-    warnings = [f"They wrote “{words}”." for words in stops]
-    if history is not None and history.entry("scam") not in {"", "none"}:
-        warnings.append(f"You noted: {history.entry('scam')}.")
-    if raised is None:  # no machine has read their texts yet
-        raised = suspicions([*(one.note for one in incoming), *_theirs(said)])
-    warnings += raised
-    handle = who.key.removeprefix("handle:") if who.key.startswith("handle:") else ""
-    is_linkedin = who.network == "linkedin" and bool(handle)
+    request = latest_request(history)
     return Card(
         delivery=row,
         who=who,
-        note=incoming[-1].note if incoming else "",
-        said=said,
-        link=PROFILE.format(handle=handle) if is_linkedin else "",
-        warnings=tuple(warnings),
+        note=request.note if request else "",
+        said=history.said if history else (),
+        link=link_of(who),
+        warnings=cautions(history, raised),
     )
-
-
-def _theirs(said: Sequence[Said]) -> list[str]:
-    return [one.text for one in said if not one.by_owner]
-
-
-def suspicions(texts: Sequence[str]) -> list[str]:
-    """What looks like fraud, by rule. It warns the owner, and nothing follows from it."""
-    from askwhy.coding.codings import Context, Text
-    from askwhy.coding.rule_coders import ScamRule
-
-    rule, found = ScamRule(), []
-    for text in dict.fromkeys(texts):
-        for coding in rule.code(Text("", text, text), Context("")):
-            if coding.value != "none":
-                words = coding.reasons[0].evidence(text).strip()
-                found.append(f"This may be a scam ({coding.value}): “{words}”")
-    return found
 
 
 def day(connection: sa.Connection, one: Running, account_id: int, name: str, now: datetime) -> Day:

@@ -12,9 +12,8 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from askwhy.app import suspecting
+from askwhy.app.cautions import is_suspected, latest_request
 from askwhy.app.counting import find_ground, mark_asks
-from askwhy.app.queueing import suspicions
-from askwhy.facts import Direction
 from askwhy.history import Answer, Standing, owed_since, tell
 from askwhy.protocol import Definitions
 from askwhy.rules.notes import STOCK
@@ -138,9 +137,7 @@ def _place(
     found = {}
     for id_, told in reading.identified(connection, account.id, contacts):
         history = mark_asks(told, asks) if asks else told
-        request = next(
-            (one for one in reversed(history.requests) if one.direction is Direction.INCOMING), None
-        )
+        request = latest_request(history)
         course = tell(history, request, Definitions(), observed, stock) if request else None
         found[id_] = Placed(
             id_,
@@ -162,8 +159,8 @@ def _latest(history: History, otherwise: datetime) -> datetime:
     return max(signs, default=otherwise)
 
 
-def _splits(history: History, course: Course | None, is_suspected: bool | None) -> frozenset[Split]:
-    """`is_suspected`: what was coded of their texts, None where none was looked at."""
+def _splits(history: History, course: Course | None, judged: bool | None) -> frozenset[Split]:
+    """`judged`: what was coded of their texts, None where none was looked at."""
     found = set()
     if course is not None:
         if not history.entry("known"):
@@ -176,12 +173,6 @@ def _splits(history: History, course: Course | None, is_suspected: bool | None) 
             found.add(Split.WAITING)
     if owed_since(history.said) is not None:
         found.add(Split.OWED)
-    if verdict := history.entry("scam"):
-        is_suspected = verdict != "none"
-    elif is_suspected is None:
-        theirs = [one.note for one in history.requests if one.direction is Direction.INCOMING]
-        theirs += [one.text for one in history.said if not one.by_owner]
-        is_suspected = any(theirs) and bool(suspicions(theirs))
-    if is_suspected:
+    if is_suspected(history, judged):
         found.add(Split.SUSPICIOUS)
     return frozenset(found)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from askwhy.app import suspecting
-from askwhy.app.queueing import PROFILE, suspicions
+from askwhy.app.cautions import cautions, latest_request, link_of, stops
 from askwhy.errors import Refused
 from askwhy.facts import (
     Accepted,
@@ -22,7 +22,6 @@ from askwhy.facts import (
     Undeliverable,
     WroteElsewhere,
 )
-from askwhy.rules.stop import asks_to_stop
 from askwhy.store import linking, reading, studying
 from askwhy.store.deeds import facts_of
 
@@ -101,36 +100,21 @@ def story_of(connection: sa.Connection, contact: int) -> Story:
     if history is None and not facts and not who.name:
         raise NobodyThere("There is nobody of that number here any more.")
     moments = [*(_told(history) if history else ()), *(_moment(fact) for fact in facts)]
-    theirs = _theirs(history)
-    warnings = [f"They wrote “{words}”." for text in theirs if (words := asks_to_stop(text))]
-    is_stopped = bool(warnings)
     raised = suspecting.warnings(connection, {contact: who}).get(contact)
-    if history is not None and history.entry("scam") not in {"", "none"}:
-        warnings.append(f"You noted: {history.entry('scam')}.")
-    incoming = [
-        one for one in (history.requests if history else ()) if one.direction is Direction.INCOMING
-    ]
+    request = latest_request(history)
     held = history.connections[-1] if history and history.connections else None
-    handle = who.key.removeprefix("handle:") if who.key.startswith("handle:") else ""
     return Story(
         who=who,
         moments=tuple(sorted(moments, key=lambda one: (one.at, one.what))),
         entries=history.entries if history else (),
         linked=tuple(other for id_, other in person.items() if id_ != contact),
-        warnings=(*warnings, *(suspicions(theirs) if raised is None else raised)),
-        link=PROFILE.format(handle=handle) if handle and who.network == "linkedin" else "",
-        note=incoming[-1].note if incoming else "",
+        warnings=cautions(history, raised),
+        link=link_of(who),
+        note=request.note if request else "",
         position=", ".join(filter(None, (held.position, held.company))) if held else "",
-        is_stopped=is_stopped or _stands(facts, Stopped),
+        is_stopped=bool(stops(history)) or _stands(facts, Stopped),
         is_scam=_stands(facts, Marked),
     )
-
-
-def _theirs(history: History | None) -> list[str]:
-    if history is None:
-        return []
-    notes = [one.note for one in history.requests if one.direction is Direction.INCOMING]
-    return [*filter(None, notes), *(one.text for one in history.said if not one.by_owner)]
 
 
 def _told(history: History) -> list[Moment]:

@@ -147,11 +147,11 @@ def _favour(desk: Desk, connection: sa.Connection, who: Someone, form: dict[str,
 
 
 def _forget(_desk: Desk, connection: sa.Connection, who: Someone, form: dict[str, str]) -> str:
-    from askwhy.app.forgetting import forget
+    from askwhy.app.purging import remove
 
     if form.get("sure") != "1":
         raise Refused("Say that you are sure.")
-    forget(connection, who)
+    remove(connection, who)
     return "forgotten"
 
 

@@ -21,10 +21,10 @@ from askwhy.web.reporting import report_of
 from askwhy.web.showing import show
 
 if TYPE_CHECKING:
-    import sqlalchemy as sa
     from starlette.requests import Request
 
     from askwhy.web.desk import Desk
+    from askwhy.web.reported import Made
 
 KINDS: dict[Format, str] = {
     "html": "text/html",
@@ -64,9 +64,7 @@ def keep(request: Request) -> Response:
     if form not in KINDS:
         raise Refused("The report is to be had as html, markdown, json, csv or text.")
     desk = desk_of(request)
-    with desk.record.read() as connection:
-        wanted = _wanted(request, desk, _usual(connection))
-        made = report_of(desk, connection, wanted)
+    made = _made(request, desk)
     name = f"askwhy-report{SUFFIXES[form]}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(render(made.report, form), media_type=KINDS[form], headers=headers)
@@ -81,9 +79,7 @@ def picture(request: Request) -> Response:
     if ending not in PICTURES:
         raise Refused("The picture is to be had as png or svg, its words as txt.")
     desk = desk_of(request)
-    with desk.record.read() as connection:
-        wanted = replace(_wanted(request, desk, _usual(connection)), names=False)
-        drawing = poster(report_of(desk, connection, wanted).report)
+    drawing = poster(_made(request, desk, names=False).report)
     name = f"askwhy-picture.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     if ending == "txt":
@@ -99,12 +95,14 @@ def style(_request: Request) -> Response:
     return Response(text(), media_type="text/css", headers={"Cache-Control": "max-age=3600"})
 
 
-def _usual(connection: sa.Connection) -> str:
-    """The account that is meant where none is named. Raises NothingImported."""
-    accounts = accounts_of(connection)
-    if not accounts:
-        raise NothingImported("Nothing has been imported yet.")
-    return accounts[0].name
+def _made(request: Request, desk: Desk, *, names: bool = True) -> Made:
+    """The report that is asked for; without names unless `names`. Raises NothingImported."""
+    with desk.record.read() as connection:
+        accounts = accounts_of(connection)
+        if not accounts:
+            raise NothingImported("Nothing has been imported yet.")
+        wanted = _wanted(request, desk, accounts[0].name)
+        return report_of(desk, connection, wanted if names else replace(wanted, names=False))
 
 
 def _wanted(request: Request, desk: Desk, usual: str) -> Wanted:

@@ -1,0 +1,80 @@
+"""What the owner should know before they write to somebody. Nothing follows from it by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from askwhy.facts import Direction
+from askwhy.rules.stop import asks_to_stop
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from askwhy.facts import Request
+    from askwhy.history import History
+    from askwhy.store.studying import Someone
+
+PROFILE = "https://www.linkedin.com/in/{handle}/"
+
+
+def link_of(who: Someone) -> str:
+    """The page of somebody's profile, to be opened by hand; empty where there is none."""
+    if who.network != "linkedin" or not who.key.startswith("handle:"):
+        return ""
+    return PROFILE.format(handle=who.key.removeprefix("handle:"))
+
+
+def latest_request(history: History | None) -> Request | None:
+    """Their newest request to connect."""
+    requests = history.requests if history else ()
+    return next((one for one in reversed(requests) if one.direction is Direction.INCOMING), None)
+
+
+def theirs(history: History | None) -> list[str]:
+    """Everything they wrote: with their requests, and since."""
+    if history is None:
+        return []
+    notes = [one.note for one in history.requests if one.direction is Direction.INCOMING]
+    return [*filter(None, notes), *(one.text for one in history.said if not one.by_owner)]
+
+
+def stops(history: History | None) -> list[str]:
+    """The words by which they asked not to be written to."""
+    return [words for text in theirs(history) if (words := asks_to_stop(text))]
+
+
+def cautions(history: History | None, raised: Sequence[str] | None) -> tuple[str, ...]:
+    """The sentences that warn of somebody.
+
+    `raised` are those about texts that were coded, None where nobody and no machine has read
+    them yet: then the rule alone is asked.
+    """
+    noted = history.entry("scam") if history is not None else ""
+    return (
+        *(f"They wrote “{words}”." for words in stops(history)),
+        *((f"You noted: {noted}.",) if noted not in {"", "none"} else ()),
+        *(by_rule(theirs(history)) if raised is None else raised),
+    )
+
+
+def is_suspected(history: History, judged: bool | None) -> bool:
+    """Whether they are listed as suspicious: by the owner, else by what was coded, else by rule."""
+    if noted := history.entry("scam"):
+        return noted != "none"
+    return bool(by_rule(theirs(history))) if judged is None else judged
+
+
+def by_rule(texts: Sequence[str]) -> list[str]:
+    """What looks like fraud, by rule alone."""
+    if not texts:
+        return []
+    from askwhy.coding.codings import Context, Text
+    from askwhy.coding.rule_coders import ScamRule
+
+    rule, found = ScamRule(), []
+    for text in dict.fromkeys(texts):
+        for coding in rule.code(Text("", text, text), Context("")):
+            if coding.value != "none":
+                words = coding.reasons[0].evidence(text).strip()
+                found.append(f"This may be a scam ({coding.value}): “{words}”")
+    return found
