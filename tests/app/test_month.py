@@ -218,6 +218,13 @@ def test_a_card_that_is_not_due_any_more_cannot_be_sent(tmp_path: Path, bring: B
     record.close()
 
 
+def test_the_study_s_report_carries_the_digest_of_its_lock(month: Month) -> None:
+    with month.record.read() as connection:
+        (one,) = running(connection, month.record.home)
+        made = report_on(connection, one, export_instant(LATER[-1]))
+    assert dict(made.settings)["Protocol"] == one.study.digest
+
+
 def test_the_study_s_report_counts_by_allocation(month: Month) -> None:
     """Of those asked by the last export but one, every second one answers two days later."""
     now = export_instant(LATER[-1]) + timedelta(hours=2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
 from askwhy.app.cautions import by_rule
 from askwhy.app.queueing import NotDue
@@ -13,6 +14,7 @@ from askwhy.app.studying import running
 from askwhy.errors import Refused
 from askwhy.facts import Postponed, Skipped, WroteElsewhere
 from askwhy.outbox import State
+from askwhy.store import schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,6 +114,22 @@ def test_an_approval_taken_back_does_not_leave(stage: Stage, sit: Callable[[], S
     stage.wait(seconds=5)
     stage.deliver()
     assert len(stage.sent()) == 1
+
+
+def test_an_edit_and_its_distance_from_the_wording_are_kept(
+    stage: Stage, sit: Callable[[], Sitting]
+) -> None:
+    sitting = sit()
+    who = name(sitting)
+    wording = stage.row(who).text
+    assert sitting.edit(f"{wording} Eva") == 4
+    row = stage.row(who)
+    assert (row.text, row.wording) == (f"{wording} Eva", wording)
+    with stage.record.read() as connection:
+        noted = sa.select(schema.moves.c.note).where(
+            schema.moves.c.delivery_id == row.id, schema.moves.c.what == "edit"
+        )
+        assert connection.execute(noted).scalars().all() == ["4 characters away from the wording"]
 
 
 def test_a_text_taken_back_is_the_one_before(stage: Stage, sit: Callable[[], Sitting]) -> None:

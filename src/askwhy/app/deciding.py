@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from askwhy.errors import Refused
-from askwhy.facts import Entry, Favour, FavourState, Linked, Marked, Party, Stopped
+from askwhy.facts import Favour, FavourState, Linked, Marked, Party, Stopped
 from askwhy.store import deeds, schema, studying
-from askwhy.store.intake import Intake
 from askwhy.store.watching import wake
 
 if TYPE_CHECKING:
@@ -53,9 +52,7 @@ def note(
     connection: sa.Connection, who: Someone, question: str, answer: str, now: datetime
 ) -> None:
     """Write down the owner's answer to a question of the sheet."""
-    intake = Intake(connection, who.account_id)
-    intake.add(Entry(party_of(connection, who), question, answer, now))
-    intake.finish()
+    deeds.note_answer(connection, who.party_id, question, answer, now)
     wake(connection, [who.id])
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from askwhy.cli.keys import END, press
+from askwhy.cli.keys import END, PATIENT, press
 from askwhy.cli.output import say
 from askwhy.errors import Refused
 
@@ -20,7 +20,7 @@ KEYS = (
     "x a scam: never ask · n next · z take back · q end"
 )
 LAST = "That was the last card.  z take back · q end"
-POLL, PATIENT = 0.25, 3600.0
+POLL = 0.25
 EDITORS = ("VISUAL", "EDITOR")
 
 

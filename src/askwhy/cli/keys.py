@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 END = "\x04"
 """What is pressed where no more can come: the terminal is gone."""
 
 ESCAPE = b"\x1b"
+PATIENT = 3600.0
+"""How long a key is waited for at a time, in seconds."""
 
 
 def is_terminal() -> bool:
@@ -61,3 +67,16 @@ else:
             return pressed.decode("ascii", "replace") or END
         finally:
             termios.tcsetattr(handle, termios.TCSADRAIN, before)
+
+
+def one_key(question: str, keys: Sequence[str]) -> str:
+    """Ask for one of the keys; at a terminal no Enter is wanted. Aborts where nobody is left."""
+    import click
+
+    if not is_terminal():
+        return str(click.prompt(question, type=click.Choice(keys), show_choices=False))
+    click.echo(question)
+    while (key := press(PATIENT) or "") not in keys:
+        if key == END:
+            raise click.Abort
+    return key

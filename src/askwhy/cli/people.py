@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from askwhy.app.home import Record
 
 KNOWN = {"k": "known", "h": "heard of", "n": "never"}
-MUTUAL = {"y": "yes", "o": "no", "u": "unknown"}
+MUTUAL = {"y": "yes", "n": "no", "u": "unknown"}
+TRIAGE = "k known · h heard of · n never · t note · s later · q end"
+CONTACTS = "A contact of a contact?  y yes · n no · u unknown"
 
 
 @contextmanager
@@ -207,27 +209,28 @@ def triage(home: str | None) -> None:
     from askwhy.app.clock import now
     from askwhy.app.home import Record, find_home
     from askwhy.app.triage import waiting
+    from askwhy.cli.keys import one_key
     from askwhy.report.plain import printable
 
     record = Record(find_home(home))
     try:
         with record.read() as connection:
             people = waiting(connection)
-        click.echo(f"{len(people)} people to go. Known: k, heard of: h, never: n; later: s; end: q")
+        click.echo(f"{len(people)} people to go.")
         for who, note in people:
             click.echo(
                 f"\n{printable(who.name) or 'unnamed'}" + (f": {printable(note)}" if note else "")
             )
-            key = click.prompt("k/h/n", type=click.Choice([*KNOWN, "s", "q"]), show_choices=False)
+            while (key := one_key(TRIAGE, [*KNOWN, "t", "s", "q"])) == "t":
+                told = click.prompt("Your note", default="", show_default=False)
+                if told.strip():
+                    with record.write() as connection:
+                        deciding.note(connection, who, "note", told.strip(), now())
             if key == "q":
                 break
             if key == "s":
                 continue
-            mutual = click.prompt(
-                "contact of a contact? yes: y, no: o, unknown: u",
-                type=click.Choice(list(MUTUAL)),
-                show_choices=False,
-            )
+            mutual = one_key(CONTACTS, list(MUTUAL))
             with record.write() as connection:
                 deciding.note(connection, who, "known", KNOWN[key], now())
                 deciding.note(connection, who, "contact of contacts", MUTUAL[mutual], now())

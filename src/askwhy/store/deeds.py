@@ -43,6 +43,15 @@ def note(connection: sa.Connection, account_id: int, facts: Sequence[StudyFact])
     return new
 
 
+def note_answer(
+    connection: sa.Connection, party_id: int, question: str, answer: str, at: datetime
+) -> None:
+    """Write down the owner's answer to a question about somebody, once."""
+    columns = ("party_id", "question", "answer", "noted_at")
+    row = (party_id, question, answer, int(at.timestamp()))
+    insert_new(connection, schema.entries, columns, [row])
+
+
 def party_row(connection: sa.Connection, account_id: int, party: Party) -> int:
     """The row of a party that some source named before."""
     p = schema.parties.c
