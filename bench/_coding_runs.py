@@ -23,12 +23,13 @@ from askwhy.app.ingest import ingest
 from askwhy.app.machines import code_new
 from askwhy.app.reporting import find_account
 from askwhy.coding import corpora
+from askwhy.coding.bodies import prepare
 from askwhy.coding.codebook_file import shipped
 from askwhy.coding.codings import Context
 from askwhy.coding.embeddings import MemoryCache
 from askwhy.coding.learning import Label, refit
 from askwhy.coding.model_files import shipped_anchors, shipped_classifiers
-from askwhy.coding.pipeline import code_texts, local_coders, local_embeddings, prepare
+from askwhy.coding.pipeline import code_texts, local_coders, local_embeddings
 from askwhy.coding.templates import groups, senders_by_item
 from askwhy.facts import Message, Owner, Party
 from bench._measures import DATA, row

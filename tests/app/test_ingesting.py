@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -63,3 +65,13 @@ def test_a_register_that_ends_in_the_future_keeps_its_length(record: Home) -> No
 def test_a_clock_that_is_an_hour_ahead_is_believed(record: Home) -> None:
     until, begun = NOW + timedelta(hours=1), NOW - timedelta(days=400)
     assert covered(record, Coverage(Record.MESSAGES, begun, until)) == [(begun, until)]
+
+
+def test_an_import_and_a_tick_load_no_coder() -> None:
+    """Their models need libraries that cost a command half a second and forty megabytes."""
+    code = (
+        "import sys, askwhy.app.ingest, askwhy.app.sources, askwhy.app.queueing;"
+        "print(sorted({'scipy', 'sklearn', 'py3langid', 'openai', 'jinja2'} & set(sys.modules)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from askwhy.coding.bodies import prepare
 from askwhy.coding.codebook_file import shipped
 from askwhy.coding.codings import Context, Text
 from askwhy.coding.embeddings import Embeddings, MemoryCache
@@ -22,7 +23,7 @@ from askwhy.coding.model_files import (
     shipped_classifiers,
     to_bytes,
 )
-from askwhy.coding.pipeline import code_texts, local_coders, local_embeddings, prepare
+from askwhy.coding.pipeline import code_texts, local_coders, local_embeddings
 from askwhy.coding.rule_coders import AutomaticRule, FavourRule, ScamRule
 from askwhy.coding.seeds.shelf import LANGUAGES, seeds
 from askwhy.coding.templates import groups, senders_by_item, stock_candidates

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from askwhy.coding.bodies import prepare
 from askwhy.coding.codebook import Kind
 from askwhy.coding.codebook_file import shipped
 from askwhy.coding.codings import Coding, Context
 from askwhy.coding.embeddings import Embeddings, MemoryCache
-from askwhy.coding.pipeline import BATCH, code_texts, local_coders, prepare
+from askwhy.coding.pipeline import BATCH, code_texts, local_coders
 from askwhy.coding.rule_coders import TemplateRule
 from askwhy.coding.seeds.shelf import LANGUAGES
 
@@ -207,7 +208,8 @@ for place in (("192.0.2.1", 80), ("127.0.0.1", 1)):
 from askwhy.coding.codebook_file import shipped
 from askwhy.coding.codings import Context
 from askwhy.coding.embeddings import MemoryCache
-from askwhy.coding.pipeline import code_texts, local_coders, local_embeddings, prepare
+from askwhy.coding.bodies import prepare
+from askwhy.coding.pipeline import code_texts, local_coders, local_embeddings
 from askwhy.coding.rule_coders import TemplateRule
 from askwhy.coding.seeds.shelf import LANGUAGES
 texts = [prepare(item, whole) for item, whole in json.load(sys.stdin).items()]

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from askwhy.app.counting import find_ground, numbered_courses
-from askwhy.coding.pipeline import prepare
+from askwhy.coding.bodies import prepare
 from askwhy.history import Answer, Standing
 from askwhy.protocol import Definitions
 from askwhy.rules.canned import is_canned

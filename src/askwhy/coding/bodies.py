@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from askwhy.coding.codings import Text
+
 VERSION = "2026-11-22.1"
 
 # "On 3 May 2026, Anna wrote:" and what other programs put before the quoted message.
@@ -29,6 +31,19 @@ _DEVICE = re.compile(
     r"|enviado do meu|inviato da|verzonden vanaf|wysłane z)\b.{0,60}\Z",
     re.IGNORECASE | re.MULTILINE,
 )
+
+
+def prepare(
+    item: str,
+    whole: str,
+    *,
+    thread: str = "",
+    sender: str = "",
+    by_owner: bool = False,
+    is_note: bool = False,
+) -> Text:
+    """A text as coders take it, with quotation and signature blanked."""
+    return Text(item, whole, cut(whole), thread, sender, by_owner, is_note)
 
 
 def cut(whole: str) -> str:

@@ -9,8 +9,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from askwhy.coding import sentences
-from askwhy.coding.bodies import cut
-from askwhy.coding.codings import Context, Text
 from askwhy.coding.embeddings import Embeddings
 from askwhy.coding.encoders import UseEncoder
 from askwhy.coding.languages import UNDETERMINED, LanguageCoder
@@ -29,25 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from askwhy.coding.classifier import Classifier
-    from askwhy.coding.codings import Coder, Coding
+    from askwhy.coding.codings import Coder, Coding, Context, Text
     from askwhy.coding.embeddings import VectorCache
 
     Done = tuple[str, str, str]
 
 BATCH = 1000
-
-
-def prepare(
-    item: str,
-    whole: str,
-    *,
-    thread: str = "",
-    sender: str = "",
-    by_owner: bool = False,
-    is_note: bool = False,
-) -> Text:
-    """A text as coders take it, with quotation and signature blanked."""
-    return Text(item, whole, cut(whole), thread, sender, by_owner, is_note)
 
 
 def local_coders(classifiers: Mapping[str, Classifier] | None = None) -> tuple[Coder, ...]:

@@ -20,7 +20,7 @@ from askwhy.store.registers import Parties, Seat, Threads, thread_key
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-BATCH = 16_000
+BATCH = 12_000
 MET = 1_000
 """Of how many groups of people in a conversation the places are kept."""
 EPOCH, SECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(seconds=1)
