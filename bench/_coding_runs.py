@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from askwhy.app.bringing.ingest import ingest
+from askwhy.app.coding.machines import code_new
 from askwhy.app.home import Record
-from askwhy.app.ingest import ingest
-from askwhy.app.machines import code_new
 from askwhy.app.reporting import find_account
 from askwhy.coding import corpora
 from askwhy.coding.bodies import prepare

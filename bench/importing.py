@@ -84,10 +84,10 @@ def insert(folder: Path) -> int:
 
 
 def askwhy(folder: Path, archive: str, home: str) -> int:
+    from askwhy.app.bringing.ingest import ingest
+    from askwhy.app.bringing.sources import open_sources
     from askwhy.app.clock import now
     from askwhy.app.home import Record
-    from askwhy.app.ingest import ingest
-    from askwhy.app.sources import open_sources
 
     record = Record(folder / home)
     outcomes = list(ingest(record, open_sources([folder / archive]), None, now()))

@@ -93,10 +93,10 @@ def main() -> None:
 
 
 def fill(folder: Path) -> None:
+    from askwhy.app.bringing.ingest import ingest
+    from askwhy.app.bringing.sources import open_sources
     from askwhy.app.clock import now
     from askwhy.app.home import Record
-    from askwhy.app.ingest import ingest
-    from askwhy.app.sources import open_sources
     from askwhy.synth import write_large
 
     today = now().date()

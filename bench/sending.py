@@ -32,11 +32,11 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from askwhy.app.home import STORE_VARIABLE, Record
-from askwhy.app.queueing import approve
-from askwhy.app.sending import deliver
-from askwhy.app.sole_sender import AlreadySending
-from askwhy.app.studying import lock_study
-from askwhy.app.ticking import tick
+from askwhy.app.sending.sending import deliver
+from askwhy.app.sending.sole_sender import AlreadySending
+from askwhy.app.study.queueing import approve
+from askwhy.app.study.studying import lock_study
+from askwhy.app.study.ticking import tick
 from askwhy.facts import Connection, Coverage, Direction, Party, Request, Span
 from askwhy.facts import Record as Kind
 from askwhy.outbox import Move, State

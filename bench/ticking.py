@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from askwhy.app.home import STORE_VARIABLE, Record
-from askwhy.app.studying import lock_study
-from askwhy.app.ticking import tick
+from askwhy.app.study.studying import lock_study
+from askwhy.app.study.ticking import tick
 from askwhy.facts import Coverage, Owner, Party
 from askwhy.facts import Record as Kind
 from askwhy.protocol.template import template

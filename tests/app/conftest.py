@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from askwhy.app import queueing, studying, ticking
-from askwhy.app.ingest import Outcome, ingest
-from askwhy.app.sending import Delivered, deliver
-from askwhy.app.sources import open_sources
+from askwhy.app.bringing.ingest import Outcome, ingest
+from askwhy.app.bringing.sources import open_sources
+from askwhy.app.sending.sending import Delivered, deliver
+from askwhy.app.study import queueing, studying, ticking
 from askwhy.errors import TheirNetwork
 from askwhy.facts import (
     Connection,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from askwhy.app.home import Record
-    from askwhy.app.studying import Running
+    from askwhy.app.study.studying import Running
     from askwhy.facts import Fact, StudyFact
     from askwhy.store.delivering import Delivery
     from askwhy.store.record import Account

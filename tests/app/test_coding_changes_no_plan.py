@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from askwhy.app import coded
-from askwhy.app.machines import code_new
-from askwhy.app.reviewing import Desk
-from askwhy.app.shelf import Which, gather
-from askwhy.app.suspecting import suspicions
-from askwhy.app.ticking import plan_for, with_linked
+from askwhy.app.coding import coded
+from askwhy.app.coding.machines import code_new
+from askwhy.app.coding.reviewing import Desk
+from askwhy.app.coding.shelf import Which, gather
+from askwhy.app.coding.suspecting import suspicions
+from askwhy.app.study.ticking import plan_for, with_linked
 from askwhy.coding.codebook import Kind
 from askwhy.coding.codebook_file import shipped
 from askwhy.coding.codings import Coding, Reason, Review, Stream
@@ -26,7 +26,7 @@ from askwhy.store import schema, watching
 if TYPE_CHECKING:
     from tests.app.conftest import Stage
 
-    from askwhy.app.studying import Running
+    from askwhy.app.study.studying import Running
     from askwhy.planner import Plan
 
 FRAUD = (

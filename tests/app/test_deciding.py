@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from askwhy.app import deciding
-from askwhy.app.deciding import NobodyFound
-from askwhy.app.ticking import cases_of, with_linked
-from askwhy.app.triage import waiting
+from askwhy.app.people import deciding
+from askwhy.app.people.deciding import NobodyFound
+from askwhy.app.people.triage import waiting
+from askwhy.app.study.ticking import cases_of, with_linked
 from askwhy.errors import Refused
 from askwhy.facts import (
     Coverage,

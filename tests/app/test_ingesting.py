@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from askwhy.app.ingest import ingest
+from askwhy.app.bringing.ingest import ingest
 from askwhy.facts import Coverage, Message, Owner, Party, Record
 from askwhy.store import reading
 from askwhy.store import record as kept
@@ -70,7 +70,8 @@ def test_a_clock_that_is_an_hour_ahead_is_believed(record: Home) -> None:
 def test_an_import_and_a_tick_load_no_coder() -> None:
     """Their models need libraries that cost a command half a second and forty megabytes."""
     code = (
-        "import sys, askwhy.app.ingest, askwhy.app.sources, askwhy.app.queueing;"
+        "import sys, askwhy.app.bringing.ingest, askwhy.app.bringing.sources;"
+        "import askwhy.app.study.queueing;"
         "print(sorted({'scipy', 'sklearn', 'py3langid', 'openai', 'jinja2'} & set(sys.modules)))"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -10,7 +10,7 @@ import pytest
 
 from askwhy.app.home import STORE_VARIABLE, Record
 from askwhy.app.keeping import NoBackup, NotHere, backup, restore
-from askwhy.app.studying import lock_study, running
+from askwhy.app.study.studying import lock_study, running
 from askwhy.errors import Refused
 from askwhy.protocol.template import template
 from askwhy.store import record as kept

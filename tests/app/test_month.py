@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from askwhy.app import queueing
 from askwhy.app.home import Record
-from askwhy.app.queueing import NotDue, cards
-from askwhy.app.study_report import report_on
-from askwhy.app.studying import lock_study, one_study, running
-from askwhy.app.ticking import tick
+from askwhy.app.study import queueing
+from askwhy.app.study.queueing import NotDue, cards
+from askwhy.app.study.study_report import report_on
+from askwhy.app.study.studying import lock_study, one_study, running
+from askwhy.app.study.ticking import tick
 from askwhy.facts import Asked, Evidence, Step
 from askwhy.protocol.template import template
 from askwhy.store.deeds import facts_of
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from askwhy.app.ingest import Outcome
-    from askwhy.app.queueing import Card
+    from askwhy.app.bringing.ingest import Outcome
+    from askwhy.app.study.queueing import Card
 
     Bring = Callable[..., list[Outcome]]
 

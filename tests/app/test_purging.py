@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from askwhy.app import deciding, queueing
+from askwhy.app.coding.shelf import domains, gather
 from askwhy.app.counting import courses, find_ground
-from askwhy.app.purging import forget, purge
-from askwhy.app.retention import Promise
-from askwhy.app.shelf import domains, gather
-from askwhy.app.study_report import count
-from askwhy.app.studying import running
-from askwhy.app.syncing import fetched
-from askwhy.app.ticking import cases_of
+from askwhy.app.live.syncing import fetched
+from askwhy.app.people import deciding
+from askwhy.app.study import queueing
+from askwhy.app.study.purging import forget, purge
+from askwhy.app.study.retention import Promise
+from askwhy.app.study.study_report import count
+from askwhy.app.study.studying import running
+from askwhy.app.study.ticking import cases_of
 from askwhy.facts import Connection, Direction, Entry, FavourState, Message, Party, Request, Span
 from askwhy.history import link_strength, owed_since
 from askwhy.planner.exclusions import is_stopped

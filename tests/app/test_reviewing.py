@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from askwhy.app import coded
-from askwhy.app.codebooks import FILE, NoSuchCode
-from askwhy.app.machines import CodersMissing, code_new
-from askwhy.app.reviewing import Desk, NothingToUndo
-from askwhy.app.shelf import Which
+from askwhy.app.coding import coded
+from askwhy.app.coding.codebooks import FILE, NoSuchCode
+from askwhy.app.coding.machines import CodersMissing, code_new
+from askwhy.app.coding.reviewing import Desk, NothingToUndo
+from askwhy.app.coding.shelf import Which
 from askwhy.coding.codebook import Kind
 from askwhy.coding.codebook_file import shipped
 from askwhy.coding.codings import Stream
@@ -169,7 +169,7 @@ yes = { en = "We were both at Leiden." }
 
 
 def test_the_owners_own_values_are_coded_and_counted(told: Stage) -> None:
-    from askwhy.app.trusting import trust
+    from askwhy.app.coding.trusting import trust
 
     told.record.home.mkdir(exist_ok=True)
     (told.record.home / FILE).write_text(OWN, encoding="utf-8")
@@ -184,7 +184,7 @@ def test_the_owners_own_values_are_coded_and_counted(told: Stage) -> None:
 
 
 def codebook(stage: Stage) -> Codebook:
-    from askwhy.app import codebooks
+    from askwhy.app.coding import codebooks
 
     return codebooks.codebook(stage.record.home)
 
@@ -211,7 +211,7 @@ def test_without_the_packages_one_sentence_says_what_to_install(
     told: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The package index has no name that holds a blank, so this one is missing everywhere."""
-    monkeypatch.setattr("askwhy.app.machines.NEEDED", (("no such package",),))
+    monkeypatch.setattr("askwhy.app.coding.machines.NEEDED", (("no such package",),))
     with pytest.raises(CodersMissing, match=r"pip install 'askwhy\[coding\]'"):
         code_new(told.record, told.account().id, told.now)
     with pytest.raises(CodersMissing):

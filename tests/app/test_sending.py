@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from askwhy.app import queueing
 from askwhy.app.home import Record
+from askwhy.app.study import queueing
 from askwhy.errors import TheirNetwork
 from askwhy.facts import (
     Asked,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from askwhy.app.sole_sender import AlreadySending, sole_sender
+from askwhy.app.sending.sole_sender import AlreadySending, sole_sender
 from askwhy.outbox import State
 from askwhy.store.database import StoreFailed
 
@@ -25,7 +25,7 @@ HOLD = """
 import sys
 from pathlib import Path
 from askwhy.app.home import Record
-from askwhy.app.sole_sender import sole_sender
+from askwhy.app.sending.sole_sender import sole_sender
 from askwhy.store import record as kept
 record = Record(Path(sys.argv[1]))
 with record.read() as connection:

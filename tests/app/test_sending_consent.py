@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from askwhy.app import queueing
-from askwhy.app.sending import NoAutomation
+from askwhy.app.sending.sending import NoAutomation
+from askwhy.app.study import queueing
 from askwhy.errors import TheirNetwork
 from askwhy.facts import (
     Accepted,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from askwhy.app.ticking import plan_for, with_linked
+from askwhy.app.study.ticking import plan_for, with_linked
 from askwhy.errors import TheirNetwork
 from askwhy.facts import (
     Asked,

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from askwhy.app.cautions import by_rule
-from askwhy.app.queueing import NotDue
-from askwhy.app.sitting import NothingToTakeBack, Sitting
-from askwhy.app.studying import running
+from askwhy.app.people.cautions import by_rule
+from askwhy.app.study.queueing import NotDue
+from askwhy.app.study.sitting import NothingToTakeBack, Sitting
+from askwhy.app.study.studying import running
 from askwhy.errors import Refused
 from askwhy.facts import Postponed, Skipped, WroteElsewhere
 from askwhy.outbox import State

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from askwhy.app import coded, queueing
+from askwhy.app.coding import coded
+from askwhy.app.coding.reviewing import Desk
+from askwhy.app.coding.shelf import Which, gather
+from askwhy.app.coding.suspecting import kinds, suspicions
+from askwhy.app.people.splits import Overview, Split
+from askwhy.app.people.story import story_of
 from askwhy.app.reporting import make_report
-from askwhy.app.reviewing import Desk
-from askwhy.app.shelf import Which, gather
-from askwhy.app.splits import Overview, Split
-from askwhy.app.story import story_of
-from askwhy.app.suspecting import kinds, suspicions
+from askwhy.app.study import queueing
 from askwhy.coding.codebook import Kind
 from askwhy.coding.codebook_file import shipped
 from askwhy.coding.codings import Coding, Reason
@@ -127,7 +128,7 @@ def test_a_suspected_answer_is_a_disposition_of_its_own_until_a_person_has_judge
 
 
 def test_what_the_owner_confirms_or_denies_stands_above_the_machine(stage: Stage) -> None:
-    from askwhy.app import deciding
+    from askwhy.app.people import deciding
 
     asked(stage, ana=f"It is ana. {HEIRS}", ben="I sell boats.")
     raise_warning(stage, "ana")
@@ -185,8 +186,8 @@ def test_a_report_of_days_is_about_the_codings_of_those_days(stage: Stage) -> No
 
 
 def test_a_studys_answers_hold_no_scam_confirmed_or_suspected(stage: Stage) -> None:
-    from askwhy.app import deciding
-    from askwhy.app.study_report import count, report_on
+    from askwhy.app.people import deciding
+    from askwhy.app.study.study_report import count, report_on
 
     one = stage.lock()
     names = ("ana", "ben", "cleo")
@@ -219,7 +220,7 @@ def test_a_studys_answers_hold_no_scam_confirmed_or_suspected(stage: Stage) -> N
 
 
 def test_the_confirmation_can_be_taken_back_for_five_seconds(stage: Stage) -> None:
-    from askwhy.app.sitting import Sitting
+    from askwhy.app.study.sitting import Sitting
     from askwhy.facts import Marked
     from askwhy.outbox import UNDO
 

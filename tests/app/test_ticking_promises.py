@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from askwhy.allocation import blocks, draws
 from askwhy.app.home import Record
-from askwhy.app.studying import KeyLost, running
+from askwhy.app.study.studying import KeyLost, running
 from askwhy.facts import Entry, Party
 from askwhy.protocol import StudyChanged
 from askwhy.store import coding, schema, watching, written

@@ -12,12 +12,13 @@ import pytest
 
 from askwhy.analysis import NotEstimable
 from askwhy.analysis.coded import Firmness
-from askwhy.app import asking, coded, proposing
-from askwhy.app.codebooks import find_code
+from askwhy.app.coding import asking, coded
+from askwhy.app.coding.codebooks import find_code
+from askwhy.app.coding.reviewing import Desk
+from askwhy.app.coding.shelf import Which, gather
+from askwhy.app.coding.trusting import audited, count_frame, trust, yardstick
+from askwhy.app.people import proposing
 from askwhy.app.reporting import make_report
-from askwhy.app.reviewing import Desk
-from askwhy.app.shelf import Which, gather
-from askwhy.app.trusting import audited, count_frame, trust, yardstick
 from askwhy.coding.codebook import Kind
 from askwhy.coding.codebook_file import shipped
 from askwhy.coding.codings import Coding, Reason, Stream
@@ -29,7 +30,7 @@ from askwhy.facts import Connection, Direction, FavourState, Party, Request, Spa
 if TYPE_CHECKING:
     from tests.app.conftest import Stage
 
-    from askwhy.app.trusting import Trust
+    from askwhy.app.coding.trusting import Trust
 
 NAMES = [f"p{number:02}" for number in range(20)]
 SHIPPED = shipped_classifiers()["reason"]
@@ -208,7 +209,7 @@ def test_a_favour_is_proposed_by_its_sentence_and_ticked_by_a_person(told: Stage
         (taken,) = proposing.take(connection, (2,), told.now)
         left = proposing.proposals(connection)
         assert {one.item for one in left} == set(asks) - {taken.item}
-        from askwhy.app.deciding import favours
+        from askwhy.app.people.deciding import favours
 
         ((who, favour),) = favours(connection)
         assert (who.id, favour.what, favour.state) == (

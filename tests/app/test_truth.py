@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from askwhy.app.ingest import Outcome
+    from askwhy.app.bringing.ingest import Outcome
     from askwhy.history import Course, History
     from askwhy.synth import Found, World
 

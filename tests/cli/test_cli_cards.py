@@ -12,7 +12,7 @@ import pytest
 
 from askwhy.app.clock import now
 from askwhy.app.home import Record
-from askwhy.app.studying import lock_study
+from askwhy.app.study.studying import lock_study
 from askwhy.facts import (
     Allocated,
     Connection,

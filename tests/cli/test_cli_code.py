@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from askwhy.app import coded
 from askwhy.app.clock import now
+from askwhy.app.coding import coded
 from askwhy.app.home import Record
 from askwhy.facts import (
     Connection,
@@ -64,7 +64,7 @@ def told(shell: Shell) -> Shell:
 
 def codings(shell: Shell, code: str) -> dict[str, list[Coding]]:
     """All codings by persons under a code, by the first word of the text."""
-    from askwhy.app.shelf import gather
+    from askwhy.app.coding.shelf import gather
 
     record = Record(shell.home)
     with record.read() as connection:
@@ -198,7 +198,7 @@ def test_a_code_or_a_name_that_is_none_is_one_sentence(told: Shell) -> None:
 def test_without_the_extra_one_sentence_says_what_to_install(
     told: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("askwhy.app.machines.NEEDED", (("no such package",),))
+    monkeypatch.setattr("askwhy.app.coding.machines.NEEDED", (("no such package",),))
     assert "pip install 'askwhy[coding]'" in told("code").complaint
 
 
@@ -217,7 +217,7 @@ def test_proposals_and_stock_say_what_to_do_where_there_is_nothing(told: Shell) 
 def test_only_the_declared_languages_are_told(told: Shell) -> None:
     assert told("code", "tone", "--languages", "de,fr").status == 0
     record = Record(told.home)
-    from askwhy.app.shelf import gather
+    from askwhy.app.coding.shelf import gather
 
     with record.read() as connection:
         said = coded.codings_of(connection, gather(connection, 1).texts, ["language"])
@@ -243,7 +243,7 @@ def test_a_favour_goes_from_a_sentence_to_the_list(told: Shell) -> None:
 def test_agreement_shows_each_value_with_its_interval_and_what_it_lets_one_say(
     told: Shell,
 ) -> None:
-    from askwhy.app.reviewing import Desk
+    from askwhy.app.coding.reviewing import Desk
     from askwhy.coding.queue import Order
 
     record = Record(told.home)

@@ -9,7 +9,7 @@ import click
 import pytest
 
 from askwhy.analysis.coded import FIRM, TENTATIVE
-from askwhy.app.codebooks import FILE
+from askwhy.app.coding.codebooks import FILE
 from askwhy.cli import askwhy
 from askwhy.cli.coding_screen import VALUE_KEYS
 from askwhy.coding.codebook_file import shipped

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from askwhy.app import coded, consulting
 from askwhy.app.clock import now
+from askwhy.app.coding import coded, consulting
 from askwhy.app.home import Record
 from askwhy.coding.codebook import Kind
 from askwhy.coding.codebook_file import shipped

@@ -10,7 +10,7 @@ import pytest
 
 from askwhy.app.clock import now
 from askwhy.app.home import Record
-from askwhy.app.studying import lock_study
+from askwhy.app.study.studying import lock_study
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from askwhy.app.deciding import find
+from askwhy.app.people.deciding import find
 from askwhy.facts import (
     Connection,
     Direction,

@@ -18,9 +18,9 @@ import pytest
 import uvicorn
 from playwright.sync_api import Page, sync_playwright
 
+from askwhy.app.bringing.ingest import ingest
+from askwhy.app.bringing.sources import open_sources
 from askwhy.app.home import Record
-from askwhy.app.ingest import ingest
-from askwhy.app.sources import open_sources
 from askwhy.synth import grow, write_archive
 from askwhy.web.application import build
 from askwhy.web.desk import Desk

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from askwhy.app.cautions import by_rule
 from askwhy.app.holdings import holdings
-from askwhy.app.story import What
+from askwhy.app.people.cautions import by_rule
+from askwhy.app.people.story import What
 from askwhy.coding.codebook_file import shipped
 from askwhy.history import Standing
 from askwhy.planner.sentences import ago

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
+from askwhy.app.bringing.ingest import ingest
+from askwhy.app.bringing.sources import open_sources
 from askwhy.app.home import Record
-from askwhy.app.ingest import ingest
-from askwhy.app.sources import open_sources
 from askwhy.synth import grow, write_archive
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from askwhy.app.asking import candidates
+from askwhy.app.bringing.ingest import ingest
+from askwhy.app.bringing.sources import open_sources
+from askwhy.app.coding.asking import candidates
 from askwhy.app.counting import count, find_ground
 from askwhy.app.home import Record
-from askwhy.app.ingest import ingest
 from askwhy.app.reporting import chance, settings
-from askwhy.app.sources import open_sources
 from askwhy.protocol import Definitions
 from askwhy.report.build import build_report
 from askwhy.report.october import as_counted_here, by_chance
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from askwhy.app.ingest import Outcome
+    from askwhy.app.bringing.ingest import Outcome
     from askwhy.report.model import Report
     from askwhy.store.record import Account
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from askwhy.app import favours
+from askwhy.app.coding.tallying import count_coded
 from askwhy.app.counting import NothingImported, find_ground
-from askwhy.app.tallying import count_coded
+from askwhy.app.people import favours
 from askwhy.errors import Refused
 from askwhy.protocol import Definitions, HypothesisKind, Protocol
 from askwhy.protocol.reading import check

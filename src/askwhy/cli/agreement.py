@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.random import Generator
 
     from askwhy.analysis import Agreement, Estimate, NotEstimable
-    from askwhy.app.trusting import Pair, Trust
+    from askwhy.app.coding.trusting import Pair, Trust
 
 ABOUT = (
     "Rates and agreement rest on texts drawn at random. Alpha (Krippendorff) from .80 on is firm,",
@@ -29,10 +29,10 @@ ABOUT = (
 @click.pass_obj
 def agreement(home: str | None, code: str | None, account: str | None) -> None:
     """How far coders agree, and how common each value is among all texts, with intervals."""
-    from askwhy.app.codebooks import codebook, find_code
+    from askwhy.app.coding.codebooks import codebook, find_code
+    from askwhy.app.coding.trusting import trust
     from askwhy.app.home import Record, find_home
     from askwhy.app.reporting import chance, find_account
-    from askwhy.app.trusting import trust
 
     rng, book = chance(), codebook(find_home(home))
     if code is not None:

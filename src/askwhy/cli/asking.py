@@ -14,7 +14,7 @@ from askwhy.cli.output import command, refuse_existing, say, writing
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from askwhy.app.asking import Candidate
+    from askwhy.app.coding.asking import Candidate
 
 SHOWN = 20
 WIDTH = 300
@@ -38,8 +38,8 @@ def asks(
 
     A study that you did by hand can then be counted: who was asked, and who answered.
     """
-    from askwhy.app import asking
     from askwhy.app.clock import now
+    from askwhy.app.coding import asking
     from askwhy.app.home import Record, find_home
     from askwhy.app.reporting import find_account
 
@@ -84,8 +84,8 @@ def stock(home: str | None, numbers: tuple[int, ...], withdraw: bool, account: s
 
     Whoever sends such a stock sentence counts as having said nothing of their own.
     """
-    from askwhy.app import asking
     from askwhy.app.clock import now
+    from askwhy.app.coding import asking
     from askwhy.app.home import Record, find_home
     from askwhy.app.reporting import find_account
 
@@ -132,9 +132,9 @@ def sheet(
     Fill in the Answer column in any spreadsheet, save it as CSV and give it back with
     `askwhy import`.
     """
+    from askwhy.app.bringing.sheets import write_sheet
     from askwhy.app.home import Record, find_home
     from askwhy.app.reporting import find_account, ground_of
-    from askwhy.app.sheets import write_sheet
 
     refuse_existing(path)
     with closing(Record(find_home(home))) as record, record.read() as connection:

@@ -12,8 +12,8 @@ from askwhy.cli.output import say
 from askwhy.errors import Refused
 
 if TYPE_CHECKING:
-    from askwhy.app.queueing import Card
-    from askwhy.app.sitting import Sitting
+    from askwhy.app.study.queueing import Card
+    from askwhy.app.study.sitting import Sitting
 
 KEYS = (
     "a approve · e edit · t sent it by hand · w they wrote already · p postpone · s skip · "

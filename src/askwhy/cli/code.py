@@ -12,8 +12,8 @@ from askwhy.cli.options import account_option, home_option
 from askwhy.cli.output import command, say
 
 if TYPE_CHECKING:
+    from askwhy.app.coding.reviewing import Card, Desk
     from askwhy.app.home import Record
-    from askwhy.app.reviewing import Card, Desk
 
 ORDERS = ("least sure", "random", "disagreement")
 TEXTS = ("answers", "notes", "all")
@@ -54,12 +54,12 @@ def code(
     learn from it at once. Every fifth text is drawn at random; only those are counted in rates.
     """
     from askwhy.app.clock import now
-    from askwhy.app.codebooks import codebook, find_code
+    from askwhy.app.coding.codebooks import codebook, find_code
+    from askwhy.app.coding.machines import code_new, declared
+    from askwhy.app.coding.reviewing import Desk
+    from askwhy.app.coding.shelf import Which
     from askwhy.app.home import Record, find_home
-    from askwhy.app.machines import code_new, declared
     from askwhy.app.reporting import find_account
-    from askwhy.app.reviewing import Desk
-    from askwhy.app.shelf import Which
     from askwhy.cli.keys import is_terminal
     from askwhy.cli.progress import Bar
     from askwhy.coding.queue import Order
@@ -97,7 +97,7 @@ def _sit(record: Record, desk: Desk, *, is_settling: bool) -> None:
 
         def confirm(card: Card, kind: str) -> None:
             from askwhy.app.clock import now
-            from askwhy.app.deciding import confirm_scam
+            from askwhy.app.people.deciding import confirm_scam
 
             assert card.who is not None, "somebody wrote it"
             with record.write() as connection:

@@ -42,10 +42,10 @@ def export_(
     everything; .qdc and .qdpx are codebook and project for programs of qualitative analysis.
     """
     from askwhy.app.clock import now
-    from askwhy.app.exchanging import export
+    from askwhy.app.coding.exchanging import export
+    from askwhy.app.coding.shelf import Which
     from askwhy.app.home import Record, find_home
     from askwhy.app.reporting import find_account
-    from askwhy.app.shelf import Which
 
     refuse_existing(file)
     with closing(Record(find_home(home))) as record:
@@ -69,7 +69,7 @@ def export_(
 def import_(home: str | None, file: Path, coder: str | None, account: str | None) -> None:
     """Take the codings of FILE back. Importing it again changes nothing."""
     from askwhy.app.clock import now
-    from askwhy.app.exchanging import take
+    from askwhy.app.coding.exchanging import take
     from askwhy.app.home import Record, find_home
     from askwhy.app.reporting import find_account
 

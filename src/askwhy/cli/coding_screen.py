@@ -16,7 +16,7 @@ from askwhy.errors import Refused
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from askwhy.app.reviewing import Card, Desk
+    from askwhy.app.coding.reviewing import Card, Desk
     from askwhy.coding.adjudication import Dispute
     from askwhy.coding.codebook import Code
     from askwhy.coding.resolver import Resolved

@@ -35,9 +35,9 @@ def connect(home: str | None, network: str, account: str | None, made: datetime 
     You are asked for the token, which goes into this system's keyring. On a server without a
     keyring, put it into ASKWHY_LINKEDIN_TOKEN instead.
     """
-    from askwhy.app import connecting, credentials
     from askwhy.app.clock import now
     from askwhy.app.home import find_home
+    from askwhy.app.live import connecting, credentials
     from askwhy.cli.output import command, say
     from askwhy.errors import Refused
 
@@ -74,9 +74,9 @@ def sync(home: str | None, account: str | None, watch: bool) -> None:
 
 
 def _sync(home: str | None, account: str | None) -> bool:
-    from askwhy.app import syncing
     from askwhy.app.clock import now
     from askwhy.app.home import Record, find_home
+    from askwhy.app.live import syncing
     from askwhy.cli.importing import tell
     from askwhy.cli.output import complain, say
 

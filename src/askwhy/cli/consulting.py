@@ -13,7 +13,7 @@ from askwhy.cli.options import account_option, home_option
 from askwhy.cli.output import command, say
 
 if TYPE_CHECKING:
-    from askwhy.app.consulting import Consultation
+    from askwhy.app.coding.consulting import Consultation
 
 KEY_VARIABLE = "ASKWHY_LLM_KEY"
 TEXTS = ("answers", "notes", "all")
@@ -43,10 +43,10 @@ def consult(
     ASKWHY_LLM_KEY. What it says stands behind people and local models.
     """
     from askwhy.app.clock import now
-    from askwhy.app.consulting import Consultation
+    from askwhy.app.coding.consulting import Consultation
+    from askwhy.app.coding.shelf import Which
     from askwhy.app.home import Record, find_home
     from askwhy.app.reporting import find_account
-    from askwhy.app.shelf import Which
     from askwhy.cli.progress import Bar
     from askwhy.coding.llm import Endpoint
 

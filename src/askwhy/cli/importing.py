@@ -14,7 +14,7 @@ from askwhy.cli.options import home_option
 from askwhy.cli.output import command, complain, say
 
 if TYPE_CHECKING:
-    from askwhy.app.ingest import Outcome
+    from askwhy.app.bringing.ingest import Outcome
 
 LACKING = {
     "requests": "Invitations.csv (who asked whom to connect, and when)",
@@ -69,10 +69,10 @@ def import_(home: str | None, paths: tuple[Path, ...], account: str | None) -> N
 
 
 def _bring(home: str | None, paths: tuple[Path, ...], account: str | None) -> list[Outcome]:
+    from askwhy.app.bringing.ingest import ingest
+    from askwhy.app.bringing.sources import open_sources
     from askwhy.app.clock import now
     from askwhy.app.home import STORE_VARIABLE, Record, find_home
-    from askwhy.app.ingest import ingest
-    from askwhy.app.sources import open_sources
     from askwhy.cli.progress import Bar
 
     told: list[Outcome] = []

@@ -89,9 +89,9 @@ def purge(home: str | None, *, yes: bool) -> None:
     """Delete what your studies promised to have deleted by now; what was counted stays."""
     from askwhy.app.clock import now
     from askwhy.app.home import Record, find_home
-    from askwhy.app.purging import purge as delete
-    from askwhy.app.retention import Promise, due
-    from askwhy.app.studying import running
+    from askwhy.app.study.purging import purge as delete
+    from askwhy.app.study.retention import Promise, due
+    from askwhy.app.study.studying import running
 
     record = Record(find_home(home))
     try:

@@ -38,7 +38,7 @@ def _writing(home: str | None) -> Iterator[sa.Connection]:
 def due_favours(record: Record) -> list[str]:
     """A line for each open favour whose day has come, in the study or not."""
     from askwhy.app.clock import now
-    from askwhy.app.favours import due
+    from askwhy.app.people.favours import due
 
     with record.read() as connection:
         found = due(connection, now().astimezone().date())
@@ -55,8 +55,8 @@ def due_favours(record: Record) -> list[str]:
 @click.pass_obj
 def stop(home: str | None, contact: str, lift: bool) -> None:
     """Never write to CONTACT any more, or lift it."""
-    from askwhy.app import deciding
     from askwhy.app.clock import now
+    from askwhy.app.people import deciding
 
     with _writing(home) as connection:
         who = deciding.find(connection, contact)
@@ -72,8 +72,8 @@ def stop(home: str | None, contact: str, lift: bool) -> None:
 @click.pass_obj
 def link(home: str | None, contact: str, other: str, lift: bool) -> None:
     """Say that CONTACT and OTHER are one person, who is asked once."""
-    from askwhy.app import deciding
     from askwhy.app.clock import now
+    from askwhy.app.people import deciding
 
     with _writing(home) as connection:
         one, two = deciding.find(connection, contact), deciding.find(connection, other)
@@ -89,8 +89,8 @@ def link(home: str | None, contact: str, other: str, lift: bool) -> None:
 @click.pass_obj
 def scam(home: str | None, contact: str, kind: str, lift: bool) -> None:
     """Confirm that CONTACT is a scam (advance fee, romance, phishing, ...): never asked."""
-    from askwhy.app import deciding
     from askwhy.app.clock import now
+    from askwhy.app.people import deciding
 
     with _writing(home) as connection:
         who = deciding.find(connection, contact)
@@ -106,7 +106,7 @@ def favours(context: click.Context) -> None:
     """What people asked you for. The question is meant: do it, decline it, or pass it on."""
     if context.invoked_subcommand is not None:
         return
-    from askwhy.app import deciding
+    from askwhy.app.people import deciding
 
     with _writing(context.obj) as connection:
         found = deciding.favours(connection)
@@ -125,8 +125,8 @@ def favours(context: click.Context) -> None:
 @click.pass_obj
 def add(home: str | None, contact: str, what: str, due: datetime | None) -> None:
     """Note WHAT somebody asked for."""
-    from askwhy.app import deciding
     from askwhy.app.clock import now
+    from askwhy.app.people import deciding
     from askwhy.facts import FavourState
 
     with _writing(home) as connection:
@@ -142,7 +142,7 @@ def add(home: str | None, contact: str, what: str, due: datetime | None) -> None
 def proposed(home: str | None) -> None:
     """Sentences in which somebody seems to ask for something, as the machines read them."""
     from askwhy.app.home import Record, find_home
-    from askwhy.app.proposing import proposals
+    from askwhy.app.people.proposing import proposals
     from askwhy.cli.output import command, say
 
     record = Record(find_home(home))
@@ -165,8 +165,8 @@ def proposed(home: str | None) -> None:
 @click.pass_obj
 def take(home: str | None, numbers: tuple[int, ...]) -> None:
     """Take up what is proposed under each NUMBER as an open favour."""
-    from askwhy.app import proposing
     from askwhy.app.clock import now
+    from askwhy.app.people import proposing
     from askwhy.cli.output import say
 
     with _writing(home) as connection:
@@ -176,8 +176,8 @@ def take(home: str | None, numbers: tuple[int, ...]) -> None:
 
 
 def _settle(home: str | None, number: int, state: str) -> None:
-    from askwhy.app import deciding
     from askwhy.app.clock import now
+    from askwhy.app.people import deciding
     from askwhy.errors import Refused
     from askwhy.facts import FavourState
 
@@ -205,10 +205,10 @@ for _name, _state in (("done", "done"), ("declined", "declined"), ("passed-on", 
 @click.pass_obj
 def triage(home: str | None) -> None:
     """Say of each person who asked, with one key: known, heard of, never; contact of a contact?"""
-    from askwhy.app import deciding
     from askwhy.app.clock import now
     from askwhy.app.home import Record, find_home
-    from askwhy.app.triage import waiting
+    from askwhy.app.people import deciding
+    from askwhy.app.people.triage import waiting
     from askwhy.cli.keys import one_key
     from askwhy.report.plain import printable
 
@@ -245,9 +245,9 @@ def triage(home: str | None) -> None:
 @click.pass_obj
 def forget(home: str | None, contact: str, yes: bool) -> None:
     """Remove CONTACT from everywhere, for good; no later import brings them back."""
-    from askwhy.app import deciding
     from askwhy.app.home import Record, find_home
-    from askwhy.app.purging import forget as remove
+    from askwhy.app.people import deciding
+    from askwhy.app.study.purging import forget as remove
     from askwhy.report.plain import printable
 
     record = Record(find_home(home))

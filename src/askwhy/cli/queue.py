@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from askwhy.app.queueing import Card
-    from askwhy.app.studying import Running
+    from askwhy.app.study.queueing import Card
+    from askwhy.app.study.studying import Running
 
 NUMBER = click.argument("number", type=click.IntRange(1))
 NOTHING = "Nothing is due. Run `askwhy tick` after each import."
@@ -38,8 +38,8 @@ def queue(context: click.Context, name: str | None, *, as_list: bool) -> None:
         return
     from askwhy.app.clock import now
     from askwhy.app.home import Record, find_home
-    from askwhy.app.sitting import Sitting
-    from askwhy.app.studying import one_study, running
+    from askwhy.app.study.sitting import Sitting
+    from askwhy.app.study.studying import one_study, running
     from askwhy.cli.cards import go_through
     from askwhy.cli.output import say
     from askwhy.cli.people import due_favours
@@ -63,7 +63,7 @@ def _list(home: str | None, name: str | None) -> None:
     """Every card on a line, with its number; and the favours that are due."""
     from askwhy.app.clock import now
     from askwhy.app.home import Record, find_home
-    from askwhy.app.queueing import day
+    from askwhy.app.study.queueing import day
     from askwhy.cli.output import say
     from askwhy.cli.people import due_favours
     from askwhy.report.plain import printable
@@ -109,8 +109,8 @@ def card(home: str | None, number: int, name: str | None) -> None:
 @click.pass_obj
 def approve(home: str | None, number: int, name: str | None) -> None:
     """Say yes; `undo` takes it back within five seconds of sending."""
-    from askwhy.app import queueing
     from askwhy.app.clock import now
+    from askwhy.app.study import queueing
 
     with _open(home, name, write=True) as (connection, _, found):
         queueing.approve(connection, _pick(found, number).delivery, now())
@@ -124,8 +124,8 @@ def approve(home: str | None, number: int, name: str | None) -> None:
 @click.pass_obj
 def undo(home: str | None, number: int, name: str | None) -> None:
     """Take an approval back."""
-    from askwhy.app import queueing
     from askwhy.app.clock import now
+    from askwhy.app.study import queueing
 
     with _open(home, name, write=True) as (connection, _, found):
         queueing.undo(connection, _pick(found, number).delivery, now())
@@ -140,8 +140,8 @@ def undo(home: str | None, number: int, name: str | None) -> None:
 @click.pass_obj
 def edit(home: str | None, number: int, text: str, name: str | None) -> None:
     """Put your own TEXT in place of the wording; how far it is from it is kept."""
-    from askwhy.app import queueing
     from askwhy.app.clock import now
+    from askwhy.app.study import queueing
 
     with _open(home, name, write=True) as (connection, _, found):
         _, far = queueing.edit(connection, _pick(found, number).delivery, text, now())
@@ -158,8 +158,8 @@ def postpone(home: str | None, number: int, days: int, name: str | None) -> None
     """Put a card off by some DAYS."""
     from datetime import timedelta
 
-    from askwhy.app import queueing
     from askwhy.app.clock import now
+    from askwhy.app.study import queueing
 
     with _open(home, name, write=True) as (connection, one, found):
         at = now() + timedelta(days=days)
@@ -184,8 +184,8 @@ def skip(home: str | None, number: int, name: str | None) -> None:
 @click.pass_obj
 def scam(home: str | None, number: int, name: str | None) -> None:
     """This person is a scam: never ask them."""
-    from askwhy.app import queueing
     from askwhy.app.clock import now
+    from askwhy.app.study import queueing
 
     with _open(home, name, write=True) as (connection, _, found):
         queueing.scam(connection, _pick(found, number), now())
@@ -213,8 +213,8 @@ def sent(home: str | None, number: int, name: str | None) -> None:
 
 
 def _decide(home: str | None, name: str | None, number: int, what: str, said: str) -> None:
-    from askwhy.app import queueing
     from askwhy.app.clock import now
+    from askwhy.app.study import queueing
 
     deed = {"skip": queueing.skip, "they_wrote": queueing.they_wrote, "sent": queueing.sent}[what]
     with _open(home, name, write=True) as (connection, one, found):
@@ -228,8 +228,8 @@ def _open(
 ) -> Iterator[tuple[sa.Connection, Running, list[Card]]]:
     """The record, the study and its cards, in one transaction."""
     from askwhy.app.home import Record, find_home
-    from askwhy.app.queueing import cards
-    from askwhy.app.studying import one_study, running
+    from askwhy.app.study.queueing import cards
+    from askwhy.app.study.studying import one_study, running
 
     record = Record(find_home(home))
     try:
@@ -241,7 +241,7 @@ def _open(
 
 
 def _pick(found: list[Card], number: int) -> Card:
-    from askwhy.app.queueing import NoSuchCard
+    from askwhy.app.study.queueing import NoSuchCard
 
     if number > len(found):
         raise NoSuchCard(f"There is no card number {number}.")

@@ -49,7 +49,7 @@ def new(path: Path, name: str, since: datetime | None, until: datetime | None, z
 @FILE
 def check(path: Path) -> None:
     """Say in plain sentences what the protocol means, or why it cannot work."""
-    from askwhy.app.studying import read_protocol
+    from askwhy.app.study.studying import read_protocol
     from askwhy.protocol.explaining import explain
 
     for sentence in explain(read_protocol(path)):
@@ -65,8 +65,8 @@ def check(path: Path) -> None:
 def plan(home: str | None, path: Path, monthly: float | None) -> None:
     """How many people and months it takes to tell the arms apart."""
     from askwhy.app.home import Record, find_home
-    from askwhy.app.rehearsing import arrival_rate, comparisons
-    from askwhy.app.studying import read_protocol
+    from askwhy.app.study.rehearsing import arrival_rate, comparisons
+    from askwhy.app.study.studying import read_protocol
 
     protocol = read_protocol(path)
     if monthly is None:
@@ -103,9 +103,9 @@ def rehearse(home: str | None, path: Path, monthly: float | None, runs: int, see
     """Run the study on simulated people: would it find what is there?"""
     from askwhy.analysis import NotEstimable
     from askwhy.app.home import Record, find_home
-    from askwhy.app.rehearsing import arrival_rate
-    from askwhy.app.rehearsing import rehearse as run
-    from askwhy.app.studying import read_protocol
+    from askwhy.app.study.rehearsing import arrival_rate
+    from askwhy.app.study.rehearsing import rehearse as run
+    from askwhy.app.study.studying import read_protocol
     from askwhy.errors import Refused
 
     protocol = read_protocol(path)
@@ -145,7 +145,7 @@ def lock(home: str | None, path: Path) -> None:
 
     from askwhy.app.clock import now
     from askwhy.app.home import Record, find_home
-    from askwhy.app.studying import lock_study
+    from askwhy.app.study.studying import lock_study
 
     record = Record(find_home(home))
     try:
@@ -168,7 +168,7 @@ def lock(home: str | None, path: Path) -> None:
 def show(home: str | None, name: str | None) -> None:
     """Say what was locked, in plain sentences."""
     from askwhy.app.home import Record, find_home
-    from askwhy.app.studying import one_study, running
+    from askwhy.app.study.studying import one_study, running
     from askwhy.protocol.explaining import explain
 
     record = Record(find_home(home))
@@ -191,8 +191,8 @@ def report(home: str | None, name: str | None, out: Path | None) -> None:
     """What the study has shown so far: arms, delivery, and what was declared beforehand."""
     from askwhy.app.clock import now
     from askwhy.app.home import Record, find_home
-    from askwhy.app.study_report import report_on
-    from askwhy.app.studying import one_study, running
+    from askwhy.app.study.study_report import report_on
+    from askwhy.app.study.studying import one_study, running
     from askwhy.cli.output import give
 
     record = Record(find_home(home))
@@ -223,7 +223,7 @@ def tick(home: str | None) -> None:
     """Bring every study up to now. Run it as often as you like, also from cron."""
     from askwhy.app.clock import now
     from askwhy.app.home import Record, find_home
-    from askwhy.app.ticking import tick as advance
+    from askwhy.app.study.ticking import tick as advance
     from askwhy.cli.output import say
     from askwhy.cli.people import due_favours
     from askwhy.planner import Kind

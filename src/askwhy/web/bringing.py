@@ -9,7 +9,7 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from askwhy.app.ingest import Outcome
+    from askwhy.app.bringing.ingest import Outcome
 
 _UNFIT = re.compile(r"[^\w .()+-]")
 LONGEST = 120

@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from askwhy.app.reviewing import Desk as Reviewing
-from askwhy.app.shelf import Which
+from askwhy.app.coding.reviewing import Desk as Reviewing
+from askwhy.app.coding.shelf import Which
 from askwhy.coding.queue import Order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from askwhy.app.coding.reviewing import Card
     from askwhy.app.home import Record
-    from askwhy.app.reviewing import Card
 
 OWNER = "owner"
 CODE = "reason"

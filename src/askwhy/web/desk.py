@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from askwhy.app.choices import Choices, read_choices
 from askwhy.app.home import Record
-from askwhy.app.splits import Overview
+from askwhy.app.people.splits import Overview
 from askwhy.web.coders import Coders
 from askwhy.web.held import Held
 from askwhy.web.reported import Reports

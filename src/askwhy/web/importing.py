@@ -21,9 +21,9 @@ def bring(desk: Desk, folder: Path, account: str | None) -> str:
     """Begin to import what lies in a folder, which is removed at the end; return its number."""
 
     def act(bringing: Bringing) -> None:
-        from askwhy.app.ingest import ingest
-        from askwhy.app.sources import open_sources
-        from askwhy.app.ticking import tick
+        from askwhy.app.bringing.ingest import ingest
+        from askwhy.app.bringing.sources import open_sources
+        from askwhy.app.study.ticking import tick
 
         try:
             found = open_sources(sorted(folder.iterdir()))
@@ -55,7 +55,7 @@ def demonstrate(desk: Desk) -> str:
 
 def code_by_machine(desk: Desk, account_id: int, then: str) -> str:
     """Begin to let the machines read every text; the page goes on to `then` when it is over."""
-    from askwhy.app.machines import code_new, require_coders
+    from askwhy.app.coding.machines import code_new, require_coders
 
     require_coders()
 

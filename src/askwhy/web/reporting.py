@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-    from askwhy.app.studying import Running
+    from askwhy.app.study.studying import Running
     from askwhy.report.model import Report
     from askwhy.web.desk import Desk
     from askwhy.web.reported import Made, Wanted
@@ -39,7 +39,7 @@ def report_of(desk: Desk, connection: sa.Connection, wanted: Wanted) -> Made:
 
 def study_of(desk: Desk, connection: sa.Connection, one: Running) -> Made:
     """A study's own report, as of this moment's record."""
-    from askwhy.app.study_report import report_on
+    from askwhy.app.study.study_report import report_on
 
     now = desk.clock()
     standing = desk.overview.refresh(connection)
@@ -53,7 +53,7 @@ def study_of(desk: Desk, connection: sa.Connection, one: Running) -> Made:
 
 def pace_of(desk: Desk, connection: sa.Connection) -> float | None:
     """How many requests come a month, reckoned anew after an import only."""
-    from askwhy.app.rehearsing import arrival_rate
+    from askwhy.app.study.rehearsing import arrival_rate
 
     key = (desk.record.home, desk.overview.refresh(connection).whole)
     if desk.pace[0] != key:

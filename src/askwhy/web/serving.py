@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from askwhy.app.clock import now
 from askwhy.app.home import Record
-from askwhy.app.ticking import tick
+from askwhy.app.study.ticking import tick
 from askwhy.errors import Refused
 from askwhy.web.application import build
 from askwhy.web.desk import Desk

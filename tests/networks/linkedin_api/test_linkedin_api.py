@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from keyring.backend import KeyringBackend
 
-from askwhy.app.connecting import connections
+from askwhy.app.live.connecting import connections
 from askwhy.cli import askwhy
 from askwhy.errors import TheirNetwork
 from askwhy.networks.linkedin.detection import open_sources

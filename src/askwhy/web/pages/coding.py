@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
+from askwhy.app.coding.shelf import Which, usual
 from askwhy.app.holdings import accounts_of
 from askwhy.app.reporting import find_account
-from askwhy.app.shelf import Which, usual
 from askwhy.coding.codebook import UNSURE, Kind
 from askwhy.coding.codebook_file import shipped
 from askwhy.coding.queue import Order

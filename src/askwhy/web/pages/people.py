@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
-from askwhy.app import deciding
-from askwhy.app.splits import Split
-from askwhy.app.story import story_of
+from askwhy.app.people import deciding
+from askwhy.app.people.splits import Split
+from askwhy.app.people.story import story_of
 from askwhy.errors import Refused
 from askwhy.facts import FavourState
 from askwhy.web.desk import Desk, desk_of
@@ -104,7 +104,7 @@ async def change(request: Request) -> Response:
         raise Refused("That is nothing one can say about somebody.")
 
     def write() -> str:
-        from askwhy.app.purging import take_off_disk
+        from askwhy.app.study.purging import take_off_disk
 
         with desk.record.write() as connection:
             who = story_of(connection, contact).who
@@ -147,7 +147,7 @@ def _favour(desk: Desk, connection: sa.Connection, who: Someone, form: dict[str,
 
 
 def _forget(_desk: Desk, connection: sa.Connection, who: Someone, form: dict[str, str]) -> str:
-    from askwhy.app.purging import remove
+    from askwhy.app.study.purging import remove
 
     if form.get("sure") != "1":
         raise Refused("Say that you are sure.")

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from askwhy.app.choices import KEYS, Choices, write_choices
 from askwhy.app.holdings import holdings
 from askwhy.app.keeping import backup as back_up
-from askwhy.app.studying import running
+from askwhy.app.study.studying import running
 from askwhy.errors import Refused
 from askwhy.web.bringing import new_folder
 from askwhy.web.desk import desk_of

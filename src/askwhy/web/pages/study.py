@@ -9,10 +9,10 @@ from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
-from askwhy.app.drafting import drop_draft, read_draft, write_draft
-from askwhy.app.rehearsing import comparisons
-from askwhy.app.studying import lock_study, one_study, read_protocol, running
-from askwhy.app.ticking import tick
+from askwhy.app.study.drafting import drop_draft, read_draft, write_draft
+from askwhy.app.study.rehearsing import comparisons
+from askwhy.app.study.studying import lock_study, one_study, read_protocol, running
+from askwhy.app.study.ticking import tick
 from askwhy.errors import Expected
 from askwhy.protocol.explaining import explain
 from askwhy.web.desk import desk_of

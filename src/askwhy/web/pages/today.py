@@ -10,12 +10,13 @@ from urllib.parse import urlencode
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
-from askwhy.app import deciding, queueing
-from askwhy.app.deck import Deck, card_of, deal, deck
-from askwhy.app.queueing import NotDue
-from askwhy.app.splits import Split
-from askwhy.app.story import story_of
-from askwhy.app.studying import one_study, running
+from askwhy.app.people import deciding
+from askwhy.app.people.splits import Split
+from askwhy.app.people.story import story_of
+from askwhy.app.study import queueing
+from askwhy.app.study.deck import Deck, card_of, deal, deck
+from askwhy.app.study.queueing import NotDue
+from askwhy.app.study.studying import one_study, running
 from askwhy.errors import Refused
 from askwhy.web.desk import Desk, desk_of
 from askwhy.web.forms import form_of, whole_number
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from askwhy.app.queueing import Card
-    from askwhy.app.studying import Running
+    from askwhy.app.study.queueing import Card
+    from askwhy.app.study.studying import Running
 
 LISTED = 30
 """How many people or cards stand in the list beside the one looked at."""

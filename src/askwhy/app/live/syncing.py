@@ -6,10 +6,10 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from askwhy.app import credentials
-from askwhy.app.connecting import NETWORKS, connections, open_connector
+from askwhy.app.bringing.ingest import ingest
 from askwhy.app.home import FETCHED
-from askwhy.app.ingest import ingest
+from askwhy.app.live import credentials
+from askwhy.app.live.connecting import NETWORKS, connections, open_connector
 from askwhy.errors import Refused, TheirNetwork
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from askwhy.app.connecting import Connection
+    from askwhy.app.bringing.ingest import Outcome
     from askwhy.app.home import Record
-    from askwhy.app.ingest import Outcome
+    from askwhy.app.live.connecting import Connection
 
 
 class NothingConnected(Refused):

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from askwhy.app import credentials
+from askwhy.app.live import credentials
 from askwhy.errors import Refused
 from askwhy.networks import Automation, Capabilities
 

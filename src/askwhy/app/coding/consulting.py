@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from askwhy.app import coded
-from askwhy.app.shelf import choose, gather
+from askwhy.app.coding import coded
+from askwhy.app.coding.shelf import choose, gather
 from askwhy.coding.codebook import UNCODED
 from askwhy.coding.codebook_file import shipped
 from askwhy.coding.codings import Context
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from askwhy.app.coding.shelf import Shelf, Which
     from askwhy.app.home import Record
-    from askwhy.app.shelf import Shelf, Which
     from askwhy.coding.codings import Text
     from askwhy.coding.llm import Call, Endpoint
 

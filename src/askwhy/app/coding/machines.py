@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from askwhy.app import coded
-from askwhy.app.shelf import gather
+from askwhy.app.coding import coded
+from askwhy.app.coding.shelf import gather
 from askwhy.coding.codebook_file import shipped
 from askwhy.coding.codings import Context
 from askwhy.coding.languages import UNDETERMINED
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
+    from askwhy.app.coding.shelf import Shelf
     from askwhy.app.home import Record
-    from askwhy.app.shelf import Shelf
     from askwhy.coding.classifier import Classifier
     from askwhy.coding.codings import Coder, Coding
     from askwhy.coding.embeddings import Embeddings

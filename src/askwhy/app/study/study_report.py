@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from askwhy.analysis.tabulate import is_scam
-from askwhy.app.deciding import favours
+from askwhy.app.coding.suspecting import kinds
+from askwhy.app.people.deciding import favours
 from askwhy.app.reporting import chance
-from askwhy.app.suspecting import kinds
-from askwhy.app.ticking import accounts_of, cases_of, plan_for, with_linked
+from askwhy.app.study.ticking import accounts_of, cases_of, plan_for, with_linked
 from askwhy.facts import Allocated, Asked, Evidence
 from askwhy.protocol.hours import bounds
 from askwhy.report.study import ArmCounts, StudyCounts, study_report
@@ -22,7 +22,7 @@ from askwhy.store.coding import is_any
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-    from askwhy.app.studying import Running
+    from askwhy.app.study.studying import Running
     from askwhy.facts import FavourState
     from askwhy.planner import Case
     from askwhy.report.model import Report

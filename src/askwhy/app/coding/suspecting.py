@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from askwhy.app import coded
-from askwhy.app.shelf import gather
+from askwhy.app.coding import coded
+from askwhy.app.coding.shelf import gather
 from askwhy.coding.codebook_file import shipped
 from askwhy.coding.resolver import Level, level, resolve
 from askwhy.store import coding_tables as tables

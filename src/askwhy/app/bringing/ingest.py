@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, cast
 
 from askwhy.app.accounts import choose_account, refuse_somebody_elses
-from askwhy.app.verifying import look_through
+from askwhy.app.study.verifying import look_through
 from askwhy.errors import Refused, YourFile
 from askwhy.facts import Check, Coverage, Entry, Generation, LeftOut, Message, Owner, Record
 from askwhy.store import reading, watching
@@ -204,7 +204,7 @@ def _lacking(connection: sa.Connection, account_id: int) -> tuple[Record, ...]:
 
 def _check_noted(connection: sa.Connection, account_id: int, noted: set[Party]) -> list[Check]:
     """What to say where a sheet speaks of people whom no export knows."""
-    from askwhy.app.sheets import find_nobodies
+    from askwhy.app.bringing.sheets import find_nobodies
 
     nobody = find_nobodies(connection, account_id, noted)
     if not nobody:

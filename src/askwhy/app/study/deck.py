@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from askwhy.app.queueing import Card, NoSuchCard
-from askwhy.app.story import Story, story_of
+from askwhy.app.people.story import Story, story_of
+from askwhy.app.study.queueing import Card, NoSuchCard
 from askwhy.outbox import State
 from askwhy.store import delivering, looking
 from askwhy.store import record as kept
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from askwhy.app.studying import Running
+    from askwhy.app.study.studying import Running
 
 OPEN = (State.DRAFTED, State.APPROVED)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from askwhy.app.queueing import as_row, written
-from askwhy.app.studying import running
-from askwhy.app.ticking import cases_of
+from askwhy.app.study.queueing import as_row, written
+from askwhy.app.study.studying import running
+from askwhy.app.study.ticking import cases_of
 from askwhy.coding.similarity import is_near
 from askwhy.facts import Asked, Evidence, Step
 from askwhy.outbox import Actor, Move, State, move
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from askwhy.app.studying import Running
+    from askwhy.app.study.studying import Running
     from askwhy.facts import Party
     from askwhy.planner import Case
     from askwhy.store.delivering import Delivery

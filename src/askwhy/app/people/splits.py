@@ -11,9 +11,9 @@ from enum import StrEnum
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from askwhy.app import suspecting
-from askwhy.app.cautions import is_suspected, latest_request
+from askwhy.app.coding import suspecting
 from askwhy.app.counting import find_ground, mark_asks
+from askwhy.app.people.cautions import is_suspected, latest_request
 from askwhy.history import Answer, Standing, owed_since, tell
 from askwhy.protocol import Definitions
 from askwhy.rules.notes import STOCK

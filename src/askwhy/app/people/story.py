@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from askwhy.app import suspecting
-from askwhy.app.cautions import cautions, latest_request, link_of, stops
+from askwhy.app.coding import suspecting
+from askwhy.app.people.cautions import cautions, latest_request, link_of, stops
 from askwhy.errors import Refused
 from askwhy.facts import (
     Accepted,

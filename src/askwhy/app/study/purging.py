@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from askwhy.app.deciding import party_of
 from askwhy.app.home import FETCHED
-from askwhy.app.retention import days
-from askwhy.app.stopping import stops
-from askwhy.app.studying import running
-from askwhy.app.ticking import cases_of, with_linked
+from askwhy.app.people.deciding import party_of
+from askwhy.app.study.retention import days
+from askwhy.app.study.stopping import stops
+from askwhy.app.study.studying import running
+from askwhy.app.study.ticking import cases_of, with_linked
 from askwhy.coding.similarity import matches
 from askwhy.history import find_echo
 from askwhy.rules import removed
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from askwhy.app.home import Record
-    from askwhy.app.studying import Running
+    from askwhy.app.study.studying import Running
     from askwhy.history import History
     from askwhy.rules.notes import Stock
     from askwhy.store.studying import Someone

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from askwhy import outbox
-from askwhy.app.calling import (
+from askwhy.app.sending.calling import (
     Delivered,
     Seen,
     Turn,
@@ -21,10 +21,10 @@ from askwhy.app.calling import (
     read_back,
     seconds,
 )
-from askwhy.app.queueing import as_row, written
-from askwhy.app.sole_sender import sole_sender
-from askwhy.app.studying import running
-from askwhy.app.ticking import plan_for, with_linked
+from askwhy.app.sending.sole_sender import sole_sender
+from askwhy.app.study.queueing import as_row, written
+from askwhy.app.study.studying import running
+from askwhy.app.study.ticking import plan_for, with_linked
 from askwhy.errors import Refused
 from askwhy.facts import Step
 from askwhy.networks import Automation
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from askwhy.app.calling import Clock
     from askwhy.app.home import Record
-    from askwhy.app.studying import Running
+    from askwhy.app.sending.calling import Clock
+    from askwhy.app.study.studying import Running
     from askwhy.networks import Channel
     from askwhy.planner import Accept, Ask
     from askwhy.store.delivering import Delivery

@@ -11,8 +11,8 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from askwhy.app import queueing
-from askwhy.app.queueing import NotDue
+from askwhy.app.study import queueing
+from askwhy.app.study.queueing import NotDue
 from askwhy.errors import Refused
 from askwhy.outbox import UNDO
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from askwhy.app.home import Record
-    from askwhy.app.queueing import Card
-    from askwhy.app.studying import Running
+    from askwhy.app.study.queueing import Card
+    from askwhy.app.study.studying import Running
 
     Write = Callable[[sa.Connection], object]
 

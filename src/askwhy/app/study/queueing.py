@@ -9,10 +9,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from askwhy import outbox
-from askwhy.app import suspecting
-from askwhy.app.cautions import cautions, latest_request, link_of
-from askwhy.app.deciding import confirm_scam, party_of
-from askwhy.app.ticking import cases_of, plan_for, with_linked
+from askwhy.app.coding import suspecting
+from askwhy.app.people.cautions import cautions, latest_request, link_of
+from askwhy.app.people.deciding import confirm_scam, party_of
+from askwhy.app.study.ticking import cases_of, plan_for, with_linked
 from askwhy.errors import Refused
 from askwhy.facts import (
     Accepted,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from askwhy.app.studying import Running
+    from askwhy.app.study.studying import Running
     from askwhy.history import Said
     from askwhy.planner import Case
     from askwhy.store.delivering import Delivery

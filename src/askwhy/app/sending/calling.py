@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from askwhy import outbox
-from askwhy.app.queueing import as_row, written
+from askwhy.app.study.queueing import as_row, written
 from askwhy.errors import TheirNetwork
 from askwhy.facts import Accepted, Asked, Evidence, Step, Undeliverable
 from askwhy.networks import NoAnswer, Receipt
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from askwhy.app.home import Record
-    from askwhy.app.studying import Running
+    from askwhy.app.study.studying import Running
     from askwhy.facts import Party, StudyFact
     from askwhy.networks import Channel
     from askwhy.store.delivering import Delivery

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from askwhy.app.shelf import gather
+from askwhy.app.coding.shelf import gather
 from askwhy.coding.similarity import matches
 from askwhy.coding.wordings import Sent, find_wordings
 from askwhy.errors import Refused

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from askwhy.app import coded, deciding
-from askwhy.app.shelf import gather
+from askwhy.app.coding import coded
+from askwhy.app.coding.shelf import gather
+from askwhy.app.people import deciding
 from askwhy.coding.codebook_file import shipped
 from askwhy.coding.resolver import Standing, resolve
 from askwhy.errors import Refused

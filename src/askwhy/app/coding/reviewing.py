@@ -10,11 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from askwhy.app import coded
-from askwhy.app.codebooks import codebook, find_code
-from askwhy.app.machines import code_new, context_of, embeddings_of, require_coders
-from askwhy.app.shelf import Which, choose, gather, usual
-from askwhy.app.teaching import Pupil
+from askwhy.app.coding import coded
+from askwhy.app.coding.codebooks import codebook, find_code
+from askwhy.app.coding.machines import code_new, context_of, embeddings_of, require_coders
+from askwhy.app.coding.shelf import Which, choose, gather, usual
+from askwhy.app.coding.teaching import Pupil
 from askwhy.coding.adjudication import adjudicate, disputes
 from askwhy.coding.codebook import Kind
 from askwhy.coding.codings import Review, Stream, by_person, latest, withdraw

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from askwhy.allocation import draw_next
 from askwhy.app.counting import mark_asks
-from askwhy.app.retention import due
-from askwhy.app.stopping import stops
-from askwhy.app.studying import running
+from askwhy.app.study.retention import due
+from askwhy.app.study.stopping import stops
+from askwhy.app.study.studying import running
 from askwhy.facts import Record as Kind
 from askwhy.facts import Step
 from askwhy.outbox import Actor, Move, intent_id
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from askwhy.app.home import Record
-    from askwhy.app.retention import Due
-    from askwhy.app.studying import Running
+    from askwhy.app.study.retention import Due
+    from askwhy.app.study.studying import Running
     from askwhy.planner import Accept, Ask, Plan, Remind
     from askwhy.store.studying import Someone
 

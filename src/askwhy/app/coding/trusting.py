@@ -8,9 +8,9 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from askwhy.analysis.coded import Coded, agree, firmness
-from askwhy.app import coded as rows
-from askwhy.app.reviewing import SEED
-from askwhy.app.shelf import Which, choose, domains, gather, usual
+from askwhy.app.coding import coded as rows
+from askwhy.app.coding.reviewing import SEED
+from askwhy.app.coding.shelf import Which, choose, domains, gather, usual
 from askwhy.coding.adjudication import cross_table
 from askwhy.coding.codebook import UNSURE, Kind
 from askwhy.coding.codebook_file import shipped
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.random import Generator
 
     from askwhy.analysis import Agreement, NotEstimable
-    from askwhy.app.shelf import Shelf
+    from askwhy.app.coding.shelf import Shelf
     from askwhy.coding.codebook import Code, Codebook
     from askwhy.coding.codings import Coding
     from askwhy.coding.queue import Draw

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from askwhy.app.studying import Running
+    from askwhy.app.study.studying import Running
 
 
 class Promise(StrEnum):

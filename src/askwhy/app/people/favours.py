@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from askwhy.app.deciding import favours
+from askwhy.app.people.deciding import favours
 from askwhy.facts import FavourState
 
 if TYPE_CHECKING:

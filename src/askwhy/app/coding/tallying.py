@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from askwhy.app import coded as rows
+from askwhy.app.coding import coded as rows
+from askwhy.app.coding.shelf import Domain, find_spoken, gather, spoken
+from askwhy.app.coding.suspecting import kinds
+from askwhy.app.coding.trusting import compare, count_frame, is_anything_coded, read_frame
 from askwhy.app.counting import count
-from askwhy.app.shelf import Domain, find_spoken, gather, spoken
-from askwhy.app.suspecting import kinds
-from askwhy.app.trusting import compare, count_frame, is_anything_coded, read_frame
 from askwhy.coding.codebook_file import shipped
 from askwhy.report.coded import EVERYTHING
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from askwhy.analysis.coded import Coded
     from askwhy.analysis.tabulate import Tally
+    from askwhy.app.coding.shelf import Spoken
     from askwhy.app.counting import Ground
-    from askwhy.app.shelf import Spoken
     from askwhy.history import Course
     from askwhy.protocol import Definitions
 

@@ -1,0 +1,1 @@
+"""Files become facts: exports and the owner's own sheets."""

@@ -1,0 +1,1 @@
+"""Texts and their codes: machines, persons, their agreement, files for other programs."""

@@ -1,0 +1,1 @@
+"""One person at a time: their story, what the owner decides about them, favours."""

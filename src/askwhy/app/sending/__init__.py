@@ -1,0 +1,1 @@
+"""What leaves: approved deliveries, over a channel, each at most once."""
