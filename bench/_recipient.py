@@ -58,6 +58,10 @@ class FileChannel:
         self._act(f"accept\t{who.handle}")
         return Receipt()
 
+    def reject(self, who: Party) -> Receipt:
+        self._act(f"reject\t{who.handle}")
+        return Receipt()
+
     def send(self, key: UUID, who: Party, text: str) -> Receipt:
         self._act(f"send\t{who.handle}\t{key}\t{text}")
         return Receipt(str(key))

@@ -138,7 +138,41 @@ class Coverage:
     until: datetime
 
 
-Fact = Owner | Request | Connection | Message | Entry | Coverage
+class Shown(StrEnum):
+    """What a network may show of somebody."""
+
+    PRONOUNS = "pronouns"
+    LANGUAGE = "language"
+    TIME_ZONE = "time zone"
+    LOCATION = "location"
+    AUTOMATIC = "automatic account"
+    COMMON_CONTACTS = "common contacts"
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileEntry:
+    """What a network shows of somebody, word for word; of each kind the latest stands.
+
+    `source` says who says so and where, as in "their own Mastodon profile, field Pronouns".
+    Common contacts are counted by the network, and there are at least so many.
+    """
+
+    party: Party
+    shown: Shown
+    value: str
+    source: str
+    seen_at: datetime
+
+
+Fact = Owner | Request | Connection | Message | Entry | ProfileEntry | Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far a live source was read, in its own words; kept with the facts that it told."""
+
+    name: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from askwhy.facts import Connection, Request
+    from askwhy.facts import Connection, ProfileEntry, Request
     from askwhy.protocol import Definitions
 
 
@@ -51,6 +51,7 @@ class History:
     connections: tuple[Connection, ...] = ()
     said: tuple[Said, ...] = ()
     entries: tuple[tuple[str, str], ...] = ()
+    profile: tuple[ProfileEntry, ...] = ()
 
     def entry(self, question: str) -> str:
         """The owner's answer to a question of the sheet, or nothing."""

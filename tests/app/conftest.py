@@ -148,6 +148,9 @@ class FileChannel:
     def accept(self, who: Party) -> Receipt:
         return self._act(lambda: self.accepted.append(who.handle))
 
+    def reject(self, who: Party) -> Receipt:
+        return self._act(lambda: self.accepted.remove(who.handle))
+
     def read_back(self, key: UUID, who: Party, text: str) -> Sequence[Receipt]:  # noqa: ARG002
         self._act(lambda: None)
         return [Receipt(str(key), one.at + self.ahead) for one in self.sent if one.key == str(key)]

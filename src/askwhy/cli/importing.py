@@ -28,6 +28,7 @@ ONE = {
     "connections": "connection",
     "hidden connections": "hidden connection",
     "entries": "entry",
+    "profile entries": "profile entry",
 }
 
 

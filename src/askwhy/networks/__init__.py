@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from askwhy.errors import YourFile
-    from askwhy.facts import Check, Fact, Generation, LeftOut, Party
+    from askwhy.facts import Check, Fact, Generation, LeftOut, Party, Position, Shown
 
 
 class Source(Protocol):
@@ -33,7 +33,7 @@ class Source(Protocol):
 
     def read(
         self, *, progress: Callable[[int, int], None] | None = None
-    ) -> Iterator[Fact | LeftOut | Check | Generation | YourFile]:
+    ) -> Iterator[Fact | LeftOut | Check | Generation | Position | YourFile]:
         """Tell facts, rows left out, checks and unreadable places, in the source's order.
 
         `progress` is called with (bytes done, bytes in all). A failure of the whole source is
@@ -49,12 +49,31 @@ class Automation(StrEnum):
     FORBIDDEN = "forbidden"
 
 
+class RequestTime(StrEnum):
+    """How it is known when somebody asked."""
+
+    EXACT = "exact"
+    NOTIFICATION = "the notification's"
+    FIRST_SEEN = "first seen"
+
+
+class Notes(StrEnum):
+    """Where the words stand that come with a request."""
+
+    NATIVE = "in the request"
+    BEFORE_ACCEPTANCE = "in a message before acceptance"
+    NONE = "nowhere"
+
+
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a channel was found able to do when it was connected; what it cannot, a person does.
+    """What a network was found able to do when it was connected; what it cannot, a person does.
 
     `can_read_back`: it can be asked which messages it has. `keeps_keys`: how long it takes two
     messages with one key for one message, None where it does not; nothing is built on that.
+    `request_time` is how the time of a request is known, `notes` where its words stand,
+    `distance` whether it tells common contacts, `profile` what it may show of somebody, `rate`
+    how many calls it allows within which time, None where it does not say.
     """
 
     can_accept: bool
@@ -62,6 +81,13 @@ class Capabilities:
     can_read_back: bool
     automation: Automation
     keeps_keys: timedelta | None = None
+    can_reject: bool = False
+    lists_requests: bool = True
+    request_time: RequestTime = RequestTime.EXACT
+    notes: Notes = Notes.NATIVE
+    distance: bool = False
+    profile: frozenset[Shown] = frozenset()
+    rate: tuple[int, timedelta] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +116,9 @@ class Channel(Protocol):
 
     def accept(self, who: Party) -> Receipt:
         """Accept somebody's request; accepting twice is accepting once."""
+
+    def reject(self, who: Party) -> Receipt:
+        """Turn somebody's request down; rejecting twice is rejecting once."""
 
     def send(self, key: UUID, who: Party, text: str) -> Receipt:
         """Send a text to somebody, once, in private. `key` goes with it where there is a way."""

@@ -46,7 +46,13 @@ def forget(connection: sa.Connection, account_id: int, contact_id: int) -> None:
     _remember(connection, account_id, [Party(*row[1:]) for row in rows])
     coding.forget_texts(connection, ids)
     _forget_words(connection, contact_id, ids)
-    for table in (schema.requests, schema.connections, schema.entries, schema.deeds):
+    for table in (
+        schema.requests,
+        schema.connections,
+        schema.entries,
+        schema.profile_entries,
+        schema.deeds,
+    ):
         connection.execute(table.delete().where(table.c.party_id.in_(ids)))
     k = schema.links.c
     connection.execute(schema.links.delete().where(k.party_id.in_(ids) | k.other_id.in_(ids)))

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, assert_never
 
 import sqlalchemy as sa
 
-from askwhy.facts import Connection, Coverage, Entry, Fact, Message, Owner, Party, Request
+from askwhy.facts import (
+    Connection,
+    Coverage,
+    Entry,
+    Fact,
+    Message,
+    Owner,
+    Party,
+    Position,
+    ProfileEntry,
+    Request,
+)
 from askwhy.store import schema
 from askwhy.store.bulk import insert_new, set_indexes_aside
 from askwhy.store.keys import Keys, content_key, text_key
@@ -67,7 +78,7 @@ class Intake:
         ]
         self._message_keys: list[int] = []
         self._messages: list[tuple[Seat, Seat, int, int, str]] = []
-        self._rest: list[Connection | Request | Entry | Owner] = []
+        self._rest: list[Connection | Request | Entry | ProfileEntry | Owner] = []
         self._until = 0
 
     def add(self, fact: Fact) -> None:
@@ -77,17 +88,26 @@ class Intake:
         elif isinstance(fact, Coverage):
             self._coverage(fact)
         else:
-            assert isinstance(fact, Connection | Request | Entry | Owner), f"no fact: {fact!r}"
+            known = Connection | Request | Entry | ProfileEntry | Owner
+            assert isinstance(fact, known), f"no fact: {fact!r}"
             if fact.party is not None and self._parties.note(fact.party).is_forgotten:
                 self.taken.forgotten += 1
             else:
                 self._rest.append(fact)
 
+    def reach(self, position: Position) -> None:
+        """Remember how far the source was read, if all of it goes in."""
+        names, p = ("account_id", "name", "value"), schema.positions.c
+        which = (p.account_id == self._account) & (p.name == position.name)
+        self._connection.execute(schema.positions.delete().where(which))
+        row = (self._account, position.name, position.value)
+        insert_new(self._connection, schema.positions, names, [row])
+
     def finish(self) -> Taken:
         """Write what is still held back; return the counts. Nothing can be added afterwards."""
         self._flush()
         self._parties.settle()
-        requests, connections, entries, owners = [], [], [], []
+        requests, connections, entries, shown, owners = [], [], [], [], []
         for fact in self._rest:
             match fact:
                 case Request():
@@ -96,6 +116,8 @@ class Intake:
                     connections.append(fact)
                 case Entry():
                     entries.append(fact)
+                case ProfileEntry():
+                    shown.append(fact)
                 case Owner():
                     owners.append((self._parties.note(fact.party).id,))
                 case _:
@@ -104,7 +126,8 @@ class Intake:
         self._write_requests(requests)
         self._write_connections(connections)
         self._write_entries(entries)
-        del requests, connections, entries, owners
+        self._write_profiles(shown)
+        del requests, connections, entries, shown, owners
         self._rest = []
         del self._parties, self._threads, self._keys
         settle_identities(self._connection, self._account)
@@ -223,6 +246,26 @@ class Intake:
         columns = ("party_id", "question", "answer", "noted_at")
         new = insert_new(self._connection, schema.entries, columns, rows)
         self.taken.count("entries", len(rows), new)
+
+    def _write_profiles(self, facts: list[ProfileEntry]) -> None:
+        """What is shown as before is not written down again."""
+        p, parties = schema.profile_entries.c, schema.parties.c
+        before = self._connection.execute(
+            sa.select(p.party_id, p.shown, p.value)
+            .join(schema.parties, parties.id == p.party_id)
+            .where(parties.account_id == self._account)
+            .order_by(p.seen_at, p.id)
+        )
+        latest = {(party, shown): value for party, shown, value in before} if facts else {}
+        rows = []
+        for fact in sorted(facts, key=lambda one: one.seen_at):
+            what = (self._parties.note(fact.party).id, str(fact.shown))
+            if latest.get(what) != fact.value:
+                latest[what] = fact.value
+                rows.append((*what, fact.value, fact.source, _seconds(fact.seen_at)))
+        columns = ("party_id", "shown", "value", "source", "seen_at")
+        new = insert_new(self._connection, schema.profile_entries, columns, rows)
+        self.taken.count("profile entries", len(facts), new)
 
     def _coverage(self, fact: Coverage) -> None:
         span = (_seconds(fact.since), _seconds(fact.until))

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 _WHOLE = (
-    schema.imports, schema.requests, schema.connections, schema.messages, schema.wordings,
+    schema.imports, schema.requests, schema.connections, schema.messages, schema.profile_entries,
+    schema.wordings,
     schema.coverage, schema.studies,
 )  # fmt: skip
 _SINGLE = (schema.entries, schema.deeds)

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from askwhy.facts import Connection, Coverage, Direction, Party, Record, Request, Span
+from askwhy.facts import (
+    Connection,
+    Coverage,
+    Direction,
+    Party,
+    ProfileEntry,
+    Record,
+    Request,
+    Shown,
+    Span,
+)
 from askwhy.history import History, Said, in_order, one_request
 from askwhy.store import schema
 from askwhy.store.registers import NAMELESS
@@ -47,6 +57,7 @@ def identified(
     requests = _requests(connection, parties)
     connections = _connections(connection, parties)
     entries = _entries(connection, parties)
+    profiles = _profiles(connection, parties)
     said = _said(connection, account_id, threads)
     upcoming = next(said, None)
     for id_, key, name in contacts:
@@ -61,6 +72,7 @@ def identified(
             connections=tuple(sorted(connections.get(id_, ()), key=lambda one: one.since)),
             said=words,
             entries=entries.get(id_, ()),
+            profile=profiles.get(id_, ()),
         )
         if history.requests or history.connections or history.said:
             yield id_, history
@@ -149,6 +161,26 @@ def _entries(
     for contact, question, answer in rows:
         found[contact][question] = answer
     return {contact: tuple(sorted(answers.items())) for contact, answers in found.items()}
+
+
+def _profiles(
+    connection: sa.Connection, which: sa.ColumnElement[bool]
+) -> dict[int, tuple[ProfileEntry, ...]]:
+    """What networks show of each contact; of each kind the latest stands."""
+    e, p = schema.profile_entries.c, schema.parties.c
+    rows = connection.execute(
+        sa.select(
+            p.contact_id, p.name, p.handle, p.urn, p.apart, e.shown, e.value, e.source, e.seen_at
+        )
+        .join(schema.parties, p.id == e.party_id)
+        .where(which, p.contact_id.is_not(None))
+        .order_by(e.seen_at, e.id)
+    )
+    found: dict[int, dict[Shown, ProfileEntry]] = defaultdict(dict)
+    for contact, name, handle, urn, apart, shown, value, source, seen_at in rows:
+        party, kind = Party(name, handle, urn, apart), Shown(shown)
+        found[contact][kind] = ProfileEntry(party, kind, value, source, _at(seen_at))
+    return {contact: tuple(kinds[one] for one in sorted(kinds)) for contact, kinds in found.items()}
 
 
 def _said(

@@ -1,12 +1,13 @@
 """The tables. One schema for SQLite and PostgreSQL; instants are whole seconds since 1970, UTC.
 
 What sources told is append-only: `parties`, `requests`, `connections`, `messages`, `entries`,
-`coverage`, `owners`, `imports`, `wordings`, `links`, and so is what was declared and done:
-`studies`, `deeds`, `allocations`, `moves`, `incidents`. What is derived from it, and may be
-computed anew at any time: `contacts`, `watches`, and the columns `contact_id`, `is_owner` of
-parties and threads, and a study's `since`, `until` (its window) and `ticked_at`. A study's
-`purged_at` is when the texts of its people were last removed.
-`deliveries` is the outbox, the one table whose rows change; `moves` keeps every change.
+`profile_entries`, `coverage`, `owners`, `imports`, `wordings`, `links`, and so is what was
+declared and done: `studies`, `deeds`, `allocations`, `moves`, `incidents`. What is derived from
+it, and may be computed anew at any time: `contacts`, `watches`, and the columns `contact_id`,
+`is_owner` of parties and threads, and a study's `since`, `until` (its window) and `ticked_at`. A
+study's `purged_at` is when the texts of its people were last removed.
+`deliveries` is the outbox, whose rows change; `moves` keeps every change. `positions` and
+`live_accounts` say how an account is read, and change with it.
 
 `key` columns are 63-bit content hashes, unique: telling a fact twice changes nothing. Two
 different facts share a key with probability about n² / 2⁶⁴: 5 in a million at ten million rows.
@@ -42,8 +43,9 @@ metadata = MetaData(
 Id = BigInteger().with_variant(Integer, "sqlite")
 
 
-def _account() -> Column[int]:
-    return Column("account_id", Id, ForeignKey("accounts.id"), nullable=False)
+def _account(*, primary_key: bool = False) -> Column[int]:
+    foreign = ForeignKey("accounts.id")
+    return Column("account_id", Id, foreign, primary_key=primary_key, nullable=False)
 
 
 accounts = Table(
@@ -171,6 +173,36 @@ entries = Table(
     Column("noted_at", BigInteger, nullable=False),
     UniqueConstraint("party_id", "question", "answer", "noted_at"),
 )
+
+profile_entries = Table(
+    "profile_entries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("party_id", Id, ForeignKey("parties.id"), nullable=False),
+    Column("shown", String, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+    UniqueConstraint("party_id", "shown", "seen_at", "value"),
+)
+
+positions = Table(
+    "positions",
+    metadata,
+    _account(primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("value", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How far the live source of an account was read."""
+
+live_accounts = Table(
+    "live_accounts",
+    metadata,
+    _account(primary_key=True),
+    Column("told", Text, nullable=False),
+)
+"""What was found when an account was connected, as JSON; its secrets are elsewhere."""
 
 coverage = Table(
     "coverage",

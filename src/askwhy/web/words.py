@@ -63,6 +63,7 @@ HELD: Final = (
     _("people removed"),
     _("hidden connections"),
     _("entries"),
+    _("profile entries"),
 )
 """What the record holds, and what an import brings."""
 

@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, cast
 from askwhy.app.accounts import choose_account, refuse_somebody_elses
 from askwhy.app.study.verifying import look_through
 from askwhy.errors import Refused, YourFile
-from askwhy.facts import Check, Coverage, Entry, Generation, LeftOut, Message, Owner, Record
+from askwhy.facts import (
+    Check,
+    Coverage,
+    Entry,
+    Generation,
+    LeftOut,
+    Message,
+    Owner,
+    Position,
+    Record,
+)
 from askwhy.store import reading, watching
 from askwhy.store import record as kept
 from askwhy.store.intake import Intake, Taken
@@ -169,7 +179,7 @@ def _by_now(coverage: Coverage, now: datetime) -> Coverage:
 
 
 def _sort(
-    told: Fact | LeftOut | Check | Generation | YourFile,
+    told: Fact | LeftOut | Check | Generation | Position | YourFile,
     intake: Intake,
     outcome: Outcome,
     owners: list[Party],
@@ -187,6 +197,8 @@ def _sort(
             outcome.checks.append(told)
         case Generation():
             outcome.generation = told.name
+        case Position():
+            intake.reach(told)
         case _:
             if isinstance(told, Owner):
                 owners.append(told.party)

@@ -110,6 +110,8 @@ def _write(home: Path, all_of_them: Sequence[Connection]) -> None:
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
+    if isinstance(value, frozenset):
+        return sorted(value)
     assert isinstance(value, timedelta), value
     return value.total_seconds()
 

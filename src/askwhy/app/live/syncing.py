@@ -56,7 +56,7 @@ def _sync(record: Record, one: Connection, now: datetime) -> Synced:
     folder = fetched(record.home, one.account)
     try:
         secret = credentials.find(one.network, one.account)
-        source = open_connector(one.network, secret, one.made).open_source(folder, now)
+        source = open_connector(one.network, secret, one.made).open_source(folder, {}, now)
     except (TheirNetwork, Refused) as failure:
         return Synced(one.account, None, failure, warning)
     (outcome,) = ingest(record, [source], one.account, now)

@@ -11,7 +11,7 @@ from askwhy.networks.linkedin_api import client
 from askwhy.networks.linkedin_api.snapshot import open_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from askwhy.networks.linkedin_api.snapshot import SnapshotSource
@@ -45,7 +45,12 @@ class LinkedInConnector:
             automation=Automation.FORBIDDEN,
         )
 
-    def open_source(self, folder: Path, now: datetime) -> SnapshotSource:
+    def open_source(
+        self,
+        folder: Path,
+        reached: Mapping[str, str],  # noqa: ARG002 (a snapshot is whole each time)
+        now: datetime,
+    ) -> SnapshotSource:
         """Bring the snapshot. Raises TheirNetwork."""
         return open_snapshot(self._api, folder, now)
 

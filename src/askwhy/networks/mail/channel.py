@@ -59,6 +59,12 @@ class MailChannel:
         """Refused for good: a letter waits for nobody's acceptance."""
         raise TheirNetwork(f"Mail knows no request that could be accepted, {who.handle}'s either.")
 
+    def reject(self, who: Party) -> Receipt:
+        """Refused for good, too."""
+        raise TheirNetwork(
+            f"Mail knows no request that could be turned down, {who.handle}'s either."
+        )
+
     def send(self, key: UUID, who: Party, text: str) -> Receipt:
         """Answer the newest letter that a person wrote from this address."""
         with opened(self._mailbox) as box:
