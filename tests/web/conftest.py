@@ -73,8 +73,13 @@ class Visitor:
         return Answer(answer.status, found, text, path)
 
     def get(self, path: str, **headers: str) -> Answer:
-        """A page, with redirects followed."""
+        """A page, with redirects followed, and asked for again as long as it is being counted."""
         answer = self.ask("GET", path.partition("#")[0], None, **headers)
+        until = time.monotonic() + PATIENCE
+        while answer.status == 202:
+            assert time.monotonic() < until, "the counting does not end"
+            time.sleep(0.05)
+            answer = self.ask("GET", path.partition("#")[0], None, **headers)
         return self.get(answer.headers["location"]) if answer.status == 303 else answer
 
     def post(self, path: str, **fields: str) -> Answer:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from askwhy.facts import Direction
 from askwhy.store import coding_tables as tables
 from askwhy.store import schema
 
@@ -18,43 +20,58 @@ _WHOLE = (
     schema.wordings,
     schema.coverage, schema.studies,
 )  # fmt: skip
-_SINGLE = (schema.entries, schema.deeds)
 _RUNNING = (schema.allocations, schema.moves, schema.links)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`whole` changes when anybody may be told of anew, `single` when somebody is.
+    """`whole` changes when anybody may be told of anew.
 
-    `running` changes when a study goes on, `coded` when somebody or something codes a text.
+    `noted` changes when the owner notes something about somebody, `decided` when they decide,
+    `running` when a study goes on, `coded` when somebody or something codes a text.
     """
 
     whole: tuple[int, ...]
-    single: tuple[int, ...]
+    noted: int
+    decided: int
     running: tuple[int, ...]
     coded: int
+
+    def is_older(self, other: Standing) -> bool:
+        """Whether the other is the same record, looked at later: it has more, and has all of it."""
+        both = zip(self._numbers(), other._numbers(), strict=True)
+        return self != other and all(mine <= theirs for mine, theirs in both)
+
+    def _numbers(self) -> tuple[int, ...]:
+        return (*self.whole, self.noted, self.decided, *self.running, self.coded)
+
+
+@cache
+def _newest() -> sa.Select[Any]:
+    """The newest row of each table, the latest purge, how many people were removed; made once."""
+    newest = [
+        sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0)).scalar_subquery()
+        for table in (*_WHOLE, *_RUNNING, schema.entries, schema.deeds, tables.codings)
+    ]
+    gone = sa.select(sa.func.count()).select_from(schema.forgotten).scalar_subquery()
+    purged = sa.select(sa.func.coalesce(sa.func.max(schema.studies.c.purged_at), 0))
+    return sa.select(*newest, purged.scalar_subquery(), gone)
 
 
 def standing(connection: sa.Connection) -> Standing:
     """How the record stands, in one statement over its indexes."""
-    newest = [
-        sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0)).scalar_subquery()
-        for table in (*_WHOLE, *_SINGLE, *_RUNNING, tables.codings)
-    ]
-    gone = sa.select(sa.func.count()).select_from(schema.forgotten).scalar_subquery()
-    row = connection.execute(sa.select(*newest, gone)).one()
-    size, end = len(_WHOLE), len(_WHOLE) + len(_SINGLE)
-    *numbers, coded, forgotten = row
-    return Standing(
-        (*numbers[:size], forgotten), tuple(numbers[size:end]), tuple(numbers[end:]), coded
-    )
+    row = tuple(connection.execute(_newest()).one())
+    *numbers, noted, decided, coded, purged, gone = row
+    size = len(_WHOLE)
+    whole = (*numbers[:size], purged, gone)
+    return Standing(whole, noted, decided, tuple(numbers[size:]), coded)
 
 
 def told_since(connection: sa.Connection, before: Standing) -> list[int]:
     """The contacts of whom the owner said something since, or whose texts were coded."""
     p = schema.parties.c
     found: set[int] = set()
-    for table, newest in zip(_SINGLE, before.single, strict=True):
+    for table, newest in ((schema.entries, before.noted), (schema.deeds, before.decided)):
         rows = connection.execute(
             sa.select(p.contact_id)
             .join(table, table.c.party_id == p.id)
@@ -70,6 +87,22 @@ def told_since(connection: sa.Connection, before: Standing) -> list[int]:
         .distinct()
     )
     return sorted(found | set(rows.scalars()))
+
+
+def askers(connection: sa.Connection, account_id: int) -> list[int]:
+    """The contacts of an account who ever asked to connect."""
+    r, p = schema.requests.c, schema.parties.c
+    rows = connection.execute(
+        sa.select(p.contact_id)
+        .join(schema.requests, r.party_id == p.id)
+        .where(
+            r.account_id == account_id,
+            r.direction == str(Direction.INCOMING),
+            p.contact_id.is_not(None),
+        )
+        .distinct()
+    )
+    return sorted(rows.scalars())
 
 
 def account_of(connection: sa.Connection, contact_ids: Collection[int]) -> dict[int, int]:
@@ -108,6 +141,15 @@ def open_deliveries(
         .order_by(d.not_before, d.id)
     )
     return [(id_, account) for id_, account in rows]
+
+
+def count_open(
+    connection: sa.Connection, study_id: int, states: Collection[str], but: Collection[str]
+) -> int:
+    """How many deliveries of a study are in some states, without those named in `but`."""
+    d = schema.deliveries.c
+    which = (d.study_id == study_id, d.state.in_(states), d.id.not_in(but))
+    return connection.execute(sa.select(sa.func.count()).where(*which)).scalar_one()
 
 
 def addressees(

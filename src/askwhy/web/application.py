@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from askwhy.app.choices import Choices
 from askwhy.errors import Expected, YourFile
+from askwhy.web.background import StillCounting
 from askwhy.web.guarding import Door, Guard, say
 from askwhy.web.pages import coding, people, report, settings, start, study, today
 from askwhy.web.showing import show
@@ -50,7 +51,11 @@ def build(desk: Desk, door: Door) -> Starlette:
             Middleware(Guard, door=door, is_read_only=desk.is_read_only),
             Middleware(Outermost),
         ],
-        exception_handlers={Expected: _refused, HTTPException: _wrong},
+        exception_handlers={
+            Expected: _refused,
+            HTTPException: _wrong,
+            StillCounting: _counting,
+        },
         lifespan=living,
     )
     app.state.desk = desk
@@ -87,6 +92,13 @@ async def _refused(request: Request, failure: Exception) -> Response:
     return await run_in_threadpool(
         partial(show, request, "failure.html", 409, choices=choices, failure=told)
     )
+
+
+async def _counting(request: Request, _failure: Exception) -> Response:
+    """The page says what it is doing, and is asked for again by itself, script or none."""
+    answer = await run_in_threadpool(partial(show, request, "counting.html", 202))
+    answer.headers["Refresh"] = "1"
+    return answer
 
 
 async def _wrong(request: Request, failure: Exception) -> Response:

@@ -20,6 +20,7 @@ LONGEST = 120
 class Bringing:
     """How far an import is: `done` of `total` bytes of `name`; `failure` is why it ended early.
 
+    `is_counting`: everything is read, and is being counted.
     `then` is the page to go on to; empty for an import, which tells what it brought.
     """
 
@@ -28,6 +29,7 @@ class Bringing:
     total: int = 0
     outcomes: list[Outcome] = field(default_factory=list)
     failure: str = ""
+    is_counting: bool = False
     is_over: bool = False
     then: str = ""
 

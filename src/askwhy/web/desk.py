@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from askwhy.app.choices import Choices, read_choices
 from askwhy.app.home import Record
 from askwhy.app.people.splits import Overview
+from askwhy.web.background import Background
 from askwhy.web.coders import Coders
 from askwhy.web.held import Held
 from askwhy.web.reported import Reports
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    import sqlalchemy as sa
     from starlette.requests import Request
 
+    from askwhy.store.looking import Standing
     from askwhy.web.bringing import Bringing
 
 
@@ -35,13 +38,15 @@ class Desk:
     is_read_only: bool = False
     record: Record = field(init=False)
     held: Held = field(init=False)
-    overview: Overview = field(default_factory=Overview)
-    reports: Reports = field(default_factory=Reports)
+    overview: Overview = field(init=False)
+    background: Background = field(default_factory=Background)
+    reports: Reports = field(init=False)
     imports: dict[str, Bringing] = field(default_factory=dict)
     pace: tuple[Hashable, float | None] = ((), None)
     coders: Coders = field(default_factory=Coders)
 
     def __post_init__(self) -> None:
+        self.reports = Reports(self.background)
         self._turn_to(self.own)
 
     @property
@@ -70,13 +75,24 @@ class Desk:
             self.record.close()
             self._turn_to(self.own)
 
-    def warm(self) -> None:
-        """Sort everybody before the next page asks for it."""
-        with self.record.read() as connection:
-            self.overview.refresh(connection)
+    def look(self, connection: sa.Connection) -> Standing:
+        """Sort whom something was told of; return how the record stands.
+
+        Raises StillCounting where everybody is to be sorted anew, and that takes a while.
+        """
+        overview, record = self.overview, self.record
+
+        def sort() -> None:
+            with record.read() as another:
+                overview.refresh(another)
+
+        if not overview.is_near(connection):
+            self.background.wait_for(("everybody", record.home), sort)
+        return overview.refresh(connection)
 
     def close(self) -> None:
         """Write down what is held, and let go of the record."""
+        self.background.close()
         self._settle()
         self.leave_demo()
         self.own.close()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from askwhy.errors import Expected
 from askwhy.web.bringing import Bringing
+from askwhy.web.reporting import warm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +31,8 @@ def bring(desk: Desk, folder: Path, account: str | None) -> str:
             for outcome in ingest(desk.record, found, account, desk.clock(), bringing.advance):
                 bringing.outcomes.append(outcome)
             tick(desk.record, desk.clock())
-            desk.warm()
+            bringing.is_counting = True
+            warm(desk)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -48,7 +50,8 @@ def demonstrate(desk: Desk) -> str:
         _, outcomes = replay(folder, desk.clock())
         bringing.outcomes.extend(outcomes)
         desk.enter_demo()
-        desk.warm()
+        bringing.is_counting = True
+        warm(desk)
 
     return _begin(desk, Bringing(name="October"), act)
 

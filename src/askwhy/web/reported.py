@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
     from datetime import date
 
+    from askwhy.web.background import Background
+
 KEPT = 12
 """How many reports are kept; one of a large record takes some hundred kilobytes."""
 
@@ -39,19 +41,27 @@ class Made:
 class Reports:
     """The latest reports, by what they are of and how the record stood."""
 
+    background: Background
     _made: OrderedDict[Hashable, Made] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
     def of(self, key: Hashable, make: Callable[[], Report]) -> Made:
-        """The report of that key, made if it is not kept."""
+        """The report of that key, made if it is not kept. Raises StillCounting."""
         with self._lock:
-            if key not in self._made:
-                report = make()
-                self._made[key] = Made(report, _body(report))
-                if len(self._made) > KEPT:
-                    self._made.popitem(last=False)
-            self._made.move_to_end(key)
-            return self._made[key]
+            if key in self._made:
+                self._made.move_to_end(key)
+                return self._made[key]
+        return self.background.wait_for(key, lambda: self.make(key, make))
+
+    def make(self, key: Hashable, make: Callable[[], Report]) -> Made:
+        """Make the report of that key, and keep it."""
+        report = make()
+        made = Made(report, _body(report))
+        with self._lock:
+            self._made[key] = made
+            if len(self._made) > KEPT:
+                self._made.popitem(last=False)
+        return made
 
 
 def _body(report: Report) -> str:

@@ -12,6 +12,7 @@ from askwhy.errors import Refused
 from askwhy.web.application import build
 from askwhy.web.desk import Desk
 from askwhy.web.guarding import Door
+from askwhy.web.reporting import warm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +39,7 @@ def serve(home: Path, port: int | None, *, is_read_only: bool, tell: Callable[[s
     desk = Desk(Record(home), now, is_read_only=is_read_only)
     if not is_read_only:
         tick(desk.record, now())
+    desk.background.begin(lambda: warm(desk))
     config = uvicorn.Config(
         build(desk, door), log_level="error", access_log=False, server_header=False, ws="none"
     )

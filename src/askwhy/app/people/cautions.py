@@ -43,15 +43,17 @@ def stops(history: History | None) -> list[str]:
     return [words for text in theirs(history) if (words := asks_to_stop(text))]
 
 
-def cautions(history: History | None, raised: Sequence[str] | None) -> tuple[str, ...]:
+def cautions(
+    history: History | None, raised: Sequence[str] | None, stopped: Sequence[str]
+) -> tuple[str, ...]:
     """The sentences that warn of somebody.
 
-    `raised` are those about texts that were coded, None where nobody and no machine has read
-    them yet: then the rule alone is asked.
+    `stopped` are the words of `stops`. `raised` are those about texts that were coded, None
+    where nobody and no machine has read them yet: then the rule alone is asked.
     """
     noted = history.entry("scam") if history is not None else ""
     return (
-        *(f"They wrote “{words}”." for words in stops(history)),
+        *(f"They wrote “{words}”." for words in stopped),
         *((f"You noted: {noted}.",) if noted not in {"", "none"} else ()),
         *(by_rule(theirs(history)) if raised is None else raised),
     )
@@ -69,10 +71,10 @@ def by_rule(texts: Sequence[str]) -> list[str]:
     if not texts:
         return []
     from askwhy.coding.codings import Context, Text
-    from askwhy.coding.rule_coders import ScamRule
+    from askwhy.coding.rule_coders import ScamRule, find_signs
 
     rule, found = ScamRule(), []
-    for text in dict.fromkeys(texts):
+    for text in filter(find_signs, dict.fromkeys(texts)):
         for coding in rule.code(Text("", text, text), Context("")):
             if coding.value != "none":
                 words = coding.reasons[0].evidence(text).strip()

@@ -5,7 +5,7 @@ Nothing here decides anything: it is the same fold as the report's, looked at fr
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left, insort
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from threading import Lock
@@ -63,52 +63,82 @@ class Placed:
     folded: str
 
 
+def order(one: Placed) -> tuple[float, int]:
+    """The latest sign of life first."""
+    return -one.at.timestamp(), -one.contact
+
+
 @dataclass(slots=True)
 class Overview:
-    """Everybody's place, brought up to date by reading only whom something new is told of."""
+    """Everybody's place, brought up to date by reading only whom something new is told of.
+
+    `lists` holds the people of each split, and of all together under None.
+    """
 
     placed: dict[int, Placed] = field(default_factory=dict)
-    lists: dict[Split | None, tuple[int, ...]] = field(default_factory=dict)
-    counts: Counter[Split] = field(default_factory=Counter)
+    lists: dict[Split | None, tuple[Placed, ...]] = field(default_factory=dict)
     _standing: looking.Standing | None = None
     _lock: Lock = field(default_factory=Lock)
 
+    def is_near(self, connection: sa.Connection) -> bool:
+        """Whether it takes but a moment to bring it up to now: nothing was imported since."""
+        before = self._standing
+        return before is not None and before.whole == looking.standing(connection).whole
+
     def refresh(self, connection: sa.Connection) -> looking.Standing:
-        """Look at what changed since the last time; return how the record stands."""
+        """Look at what changed since the last time; return how the record stands.
+
+        A view of the record that is older than what was looked at already changes nothing.
+        """
         with self._lock:
             now = looking.standing(connection)
             before = self._standing
-            if before == now:
+            if before is not None and now.is_older(before):
                 return now
-            self._standing = now
-            if before is not None and replace(before, running=now.running) == now:
-                return now
-            changed = []
-            is_whole = before is None or before.whole != now.whole
-            if before is not None and not is_whole:
+            if before is None or before.whole != now.whole:
+                self._place_all(connection)
+            elif replace(before, running=now.running) != now:
                 changed = looking.told_since(connection, before)
-            if is_whole or len(changed) > MANY:
-                self.placed = place(connection)
-            else:
-                self.placed |= place(connection, changed)
-            self._list()
+                if len(changed) > MANY:
+                    self._place_all(connection)
+                else:
+                    self._place_some(place(connection, changed))
+            self._standing = now
         return now
 
-    def _list(self) -> None:
-        latest = sorted(self.placed.values(), key=lambda one: (one.at, one.contact), reverse=True)
+    def _place_all(self, connection: sa.Connection) -> None:
+        self.placed = place(connection)
+        everybody = sorted(self.placed.values(), key=order)
         self.lists = {
-            split: tuple(one.contact for one in latest if split in one.splits) for split in Split
-        }
-        self.lists[None] = tuple(one.contact for one in latest)
-        self.counts = Counter({split: len(self.lists[split]) for split in Split})
+            split: tuple(one for one in everybody if split in one.splits) for split in Split
+        } | {None: tuple(everybody)}
 
-    def find(self, words: str, split: Split | None) -> list[Placed]:
+    def _place_some(self, changed: dict[int, Placed]) -> None:
+        """Take each out of the lists where they stood, and put them where they stand now."""
+        lists = {split: list(members) for split, members in self.lists.items()}
+        for id_, now in changed.items():
+            before = self.placed.get(id_)
+            for split, members in lists.items():
+                if before is not None and (split is None or split in before.splits):
+                    del members[bisect_left(members, order(before), key=order)]
+                if split is None or split in now.splits:
+                    insort(members, now, key=order)
+        self.placed |= changed
+        self.lists = {split: tuple(members) for split, members in lists.items()}
+
+    def find(self, words: str, split: Split | None) -> tuple[Placed, ...]:
         """Those of a split whose name or profile's short name has all of the words in it."""
-        wanted = words.casefold().split()
-        members = [self.placed[id_] for id_ in self.lists.get(split, ())]
-        for word in wanted:
-            members = [one for one in members if word in one.folded]
+        members = self.lists.get(split, ())
+        for word in words.casefold().split():
+            members = tuple(one for one in members if word in one.folded)
         return members
+
+    def place_of(self, contact: int, split: Split) -> int | None:
+        """Where somebody stands in the list of a split, from 0; None where they are not in it."""
+        one = self.placed.get(contact)
+        if one is None or split not in one.splits:
+            return None
+        return bisect_left(self.lists[split], order(one), key=order)
 
 
 def place(connection: sa.Connection, contacts: Sequence[int] | None = None) -> dict[int, Placed]:

@@ -101,18 +101,18 @@ def story_of(connection: sa.Connection, contact: int) -> Story:
         raise NobodyThere("There is nobody of that number here any more.")
     moments = [*(_told(history) if history else ()), *(_moment(fact) for fact in facts)]
     raised = suspecting.warnings(connection, {contact: who}).get(contact)
-    request = latest_request(history)
+    request, stopped = latest_request(history), stops(history)
     held = history.connections[-1] if history and history.connections else None
     return Story(
         who=who,
         moments=tuple(sorted(moments, key=lambda one: (one.at, one.what))),
         entries=history.entries if history else (),
         linked=tuple(other for id_, other in person.items() if id_ != contact),
-        warnings=cautions(history, raised),
+        warnings=cautions(history, raised, stopped),
         link=link_of(who),
         note=request.note if request else "",
         position=", ".join(filter(None, (held.position, held.company))) if held else "",
-        is_stopped=bool(stops(history)) or _stands(facts, Stopped),
+        is_stopped=bool(stopped) or _stands(facts, Stopped),
         is_scam=_stands(facts, Marked),
     )
 

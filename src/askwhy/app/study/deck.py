@@ -47,6 +47,11 @@ def deck(connection: sa.Connection, one: Running, but: Collection[str] = ()) -> 
     return Deck(tuple(id_ for id_, _ in left), tuple(named))
 
 
+def size(connection: sa.Connection, one: Running, but: Collection[str] = ()) -> int:
+    """How many open cards a study has, without those named in `but`."""
+    return looking.count_open(connection, one.study.id, OPEN, but)
+
+
 def deal(connection: sa.Connection, ids: Sequence[str]) -> list[Dealt]:
     """Some cards of the deck, in the order given."""
     found = looking.addressees(connection, ids)

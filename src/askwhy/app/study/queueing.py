@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from askwhy import outbox
 from askwhy.app.coding import suspecting
-from askwhy.app.people.cautions import cautions, latest_request, link_of
+from askwhy.app.people.cautions import cautions, latest_request, link_of, stops
 from askwhy.app.people.deciding import confirm_scam, party_of
 from askwhy.app.study.ticking import cases_of, plan_for, with_linked
 from askwhy.errors import Refused
@@ -102,7 +102,7 @@ def _card(row: Delivery, who: Someone, case: Case | None, raised: Sequence[str] 
         note=request.note if request else "",
         said=history.said if history else (),
         link=link_of(who),
-        warnings=cautions(history, raised),
+        warnings=cautions(history, raised, stops(history)),
     )
 
 

@@ -12,7 +12,7 @@ from askwhy.analysis.diagnose import Arm, Design
 from askwhy.app.counting import find_ground
 from askwhy.errors import Refused
 from askwhy.facts import Direction
-from askwhy.store import reading
+from askwhy.store import looking, reading
 from askwhy.store import record as kept
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from askwhy.protocol import Protocol
 
 MONTH = 365.25 / 12
+SOME = 500
+"""How many people are read at once."""
 
 UNASKED, ASKED, BETTER = 0.06, 0.68, 0.80
 """Without the question; with it, as in the post; and what a better wording may hope for."""
@@ -55,9 +57,11 @@ def arrival_rate(connection: sa.Connection) -> float | None:
             continue
         ground = find_ground(covered, None, None)
         days = max(days, (ground.window.until - ground.window.since).total_seconds() / 86_400)
+        asked = looking.askers(connection, account.id)
         requests += sum(
             request.direction is Direction.INCOMING and ground.window.holds(request)
-            for history in reading.histories(connection, account.id)
+            for start in range(0, len(asked), SOME)
+            for history in reading.histories(connection, account.id, asked[start : start + SOME])
             for request in history.requests
         )
     return requests / days * MONTH if requests and days else None

@@ -6,6 +6,7 @@ import os
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from askwhy.allocation import KEY_BYTES, commit
@@ -100,8 +101,7 @@ def running(connection: sa.Connection, home: Path) -> list[Running]:
 
 def load(home: Path, study: Study) -> Running:
     """A locked study with its key; refused where file, lock and key do not belong together."""
-    protocol = check(study.source, study.name)
-    assert isinstance(protocol, Protocol), "what was locked can be read"
+    protocol = _locked(study.source, study.name)
     judge(protocol, lock_of(study))
     try:
         key = _key_path(home, study.digest).read_bytes()
@@ -110,6 +110,14 @@ def load(home: Path, study: Study) -> Running:
     if commit(key) != study.commitment:
         raise KeyLost(f"The key of the study “{study.name}” is not the one that was locked.")
     return Running(study, protocol, key)
+
+
+@lru_cache(maxsize=64)
+def _locked(source: str, name: str) -> Protocol:
+    """The protocol of a locked study, whose text never changes."""
+    protocol = check(source, name)
+    assert isinstance(protocol, Protocol), "what was locked can be read"
+    return protocol
 
 
 def lock_of(study: Study) -> Lock:

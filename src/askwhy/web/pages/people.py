@@ -39,7 +39,7 @@ def people(request: Request) -> Response:
     split = Split(told) if told in set(Split) else None
     page = int(asked.get("page", "1")) if asked.get("page", "1").isdecimal() else 1
     with desk.record.read() as connection:
-        desk.overview.refresh(connection)
+        desk.look(connection)
     found = desk.overview.find(words, split)
     pages = max(1, -(-len(found) // PER_PAGE))
     page = min(max(page, 1), pages)
@@ -63,7 +63,7 @@ def person(request: Request) -> Response:
     """One person's whole story."""
     desk = desk_of(request)
     with desk.record.read() as connection:
-        desk.overview.refresh(connection)
+        desk.look(connection)
         story = story_of(connection, request.path_params["contact"])
     words = request.query_params.get("find", "").strip()
     found = desk.overview.find(words, None)[:8] if words else []

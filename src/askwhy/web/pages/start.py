@@ -113,7 +113,10 @@ def progress(request: Request) -> Response:
 def state(request: Request) -> Response:
     """The same in a few numbers, for the script that moves the bar."""
     bringing = _of(request)
-    return JSONResponse({"percent": bringing.percent, "over": bringing.is_over})
+    told = {
+        "percent": bringing.percent, "counting": bringing.is_counting, "over": bringing.is_over,
+    }  # fmt: skip
+    return JSONResponse(told)
 
 
 def _of(request: Request) -> Bringing:

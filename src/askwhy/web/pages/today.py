@@ -14,7 +14,7 @@ from askwhy.app.people import deciding
 from askwhy.app.people.splits import Split
 from askwhy.app.people.story import story_of
 from askwhy.app.study import queueing
-from askwhy.app.study.deck import Deck, card_of, deal, deck
+from askwhy.app.study.deck import Deck, card_of, deal, deck, size
 from askwhy.app.study.queueing import NotDue
 from askwhy.app.study.studying import one_study, running
 from askwhy.errors import Refused
@@ -46,27 +46,27 @@ def today(request: Request) -> Response:
     # Before the record is looked at: whoever is written down in between is still left out.
     held = desk.held.about()
     with desk.record.read() as connection:
-        desk.overview.refresh(connection)
+        desk.look(connection)
         studies = running(connection, desk.record.home)
         one = one_study(studies, request.query_params.get("study")) if studies else None
-        dealt = deck(connection, one, held) if one else Deck()
         usual = DUE if one else str(Split.NEW)
         shown = asked if asked in {DUE, *Split} else usual
         at = request.query_params.get("at", "")
         common: dict[str, Any] = {
             "shown": shown,
-            "counts": _counts(desk, held) | {DUE: len(dealt.ids)},
+            "counts": _counts(desk, held) | {DUE: size(connection, one, held) if one else 0},
             "study": one,
             "incognito": desk.choices().incognito,
         }
         if shown == DUE:
+            dealt = deck(connection, one, held) if one else Deck()
             return _due(request, connection, one, dealt, at, common)
         return _split(request, connection, desk, Split(shown), at, held, common)
 
 
 def _counts(desk: Desk, held: frozenset[str]) -> dict[str, int]:
     """How many people are in each split; who was just decided about is no longer new."""
-    counts = {str(split): desk.overview.counts[split] for split in Split}
+    counts = {str(split): len(desk.overview.lists.get(split, ())) for split in Split}
     counts[Split.NEW] -= sum(about.startswith("known:") for about in held)
     return counts
 
@@ -113,23 +113,24 @@ def _split(
     common: dict[str, Any],
 ) -> Response:
     members = desk.overview.lists.get(split, ())
-    if split is Split.NEW:
-        members = tuple(id_ for id_ in members if f"known:{id_}" not in held)
-    chosen = int(at) if at.isdecimal() and int(at) in members else None
-    place = members.index(chosen) if chosen is not None else 0
-    story = story_of(connection, members[place]) if members else None
+    place = (desk.overview.place_of(int(at), split) if at.isdecimal() else None) or 0
+    if split is Split.NEW and any(about.startswith("known:") for about in held):
+        place -= sum(f"known:{one.contact}" in held for one in members[:place])
+        members = tuple(one for one in members if f"known:{one.contact}" not in held)
+        place = min(place, max(0, len(members) - 1))
+    story = story_of(connection, members[place].contact) if members else None
     first = max(0, min(place - LISTED // 2, len(members) - LISTED))
     return show(
         request,
         "split.html",
         split=str(split),
-        people=[desk.overview.placed[id_] for id_ in members[first : first + LISTED]],
+        people=members[first : first + LISTED],
         first=first,
         total=len(members),
         place=place,
         story=story,
-        before=members[place - 1] if place else "",
-        after=members[place + 1] if place + 1 < len(members) else "",
+        before=members[place - 1].contact if place else "",
+        after=members[place + 1].contact if place + 1 < len(members) else "",
         known=KNOWN,
         mutual=MUTUAL,
         **common,

@@ -106,8 +106,9 @@ if (watched) {
   const look = async () => {
     try {
       const told = await (await fetch(watched.dataset.import)).json();
-      bar.value = told.percent;
-      if (told.over) return location.reload();
+      const isCounting = "counting" in watched.dataset;
+      if (told.over || (told.counting && !isCounting)) return location.reload();
+      if (!isCounting) bar.value = told.percent;
     } catch {
       // The server was stopped: the bar stays where it is.
     }
