@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import sys
 from contextlib import closing
-from datetime import UTC
-from typing import TYPE_CHECKING
 
 import click
 
-from askwhy.cli.options import DAY, home_option
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from askwhy.cli.options import home_option
 
 HOUR = 3_600
 """How many seconds lie between two looks of `--watch`."""
@@ -21,39 +16,45 @@ HOUR = 3_600
 @click.command()
 @click.argument("network")
 @click.option("--account", metavar="NAME", help="What to call it (default: like the network).")
-@click.option(
-    "--made",
-    type=DAY,
-    metavar="YYYY-MM-DD",
-    help="The day on which you made the token (default: today).",
-)
 @home_option
 @click.pass_obj
-def connect(home: str | None, network: str, account: str | None, made: datetime | None) -> None:
+def connect(home: str | None, network: str, account: str | None) -> None:
     """Connect an account of NETWORK (linkedin), so that `sync` can read it.
 
-    You are asked for the token, which goes into this system's keyring. On a server without a
-    keyring, put it into ASKWHY_LINKEDIN_TOKEN instead.
+    You are asked for what is needed; what is secret goes into this system's keyring. On a server
+    without a keyring, put the answers into the environment: ASKWHY_LINKEDIN_TOKEN, for instance.
     """
-    from askwhy.app.clock import now
-    from askwhy.app.home import find_home
-    from askwhy.app.live import connecting, credentials
+    from askwhy.app.home import Record, find_home
+    from askwhy.app.live import connecting
     from askwhy.cli.output import command, say
-    from askwhy.errors import Refused
 
-    if network not in connecting.NETWORKS:
-        there = ", ".join(connecting.NETWORKS)
-        raise Refused(f"“{network}” cannot be connected. There are: {there}.")
-    at = now()
-    secret = credentials.from_environment(network) or click.prompt("Token", hide_input=True)
-    made = made.replace(tzinfo=UTC) if made else at
-    one = connecting.connect(find_home(home), network, account or network, secret.strip(), made, at)
+    answers = _ask(network)
+    with closing(Record(find_home(home))) as record:
+        one = connecting.connect(record, network, account or network, answers)
     say(f"Connected: {one.account}")
     for remark in one.remarks:
         say(f"  {remark}")
     if one.expires:
         say(f"  The token ends on {one.expires:%d %B %Y}; you are told ten days before.")
     say(f"Next: {command('sync')}")
+
+
+def _ask(network: str) -> dict[str, str]:
+    """The answers to a network's fields: from the environment, or as they are typed."""
+    from askwhy.app.live import connecting, credentials
+
+    fields = connecting.fields_of(network)
+    answers = credentials.from_environment(network, [one.name for one in fields])
+    for one in fields:
+        if one.name not in answers:
+            said = click.prompt(
+                one.prompt,
+                default=None if one.is_secret else one.usual,
+                show_default=bool(one.usual),
+                hide_input=one.is_secret,
+            )
+            answers[one.name] = said.strip()
+    return answers
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 from keyring.backend import KeyringBackend
 
-from askwhy.app.live.connecting import connections
+from askwhy.app.home import Record
+from askwhy.app.live.connections import Connection, connections
 from askwhy.cli import askwhy
 from askwhy.errors import TheirNetwork
 from askwhy.networks.linkedin.detection import open_sources
@@ -157,6 +159,11 @@ def ring() -> Iterator[MemoryRing]:
     keyring.set_keyring(was)
 
 
+def connected(home: Path) -> list[Connection]:
+    with closing(Record(home)) as record:
+        return connections(record)
+
+
 def run(home: Path, *words: str, typed: str = "") -> Result:
     said = ["--home", str(home), *words]
     return CliRunner().invoke(askwhy, said, input=typed, catch_exceptions=False)
@@ -175,18 +182,18 @@ def test_connect_and_sync_bring_it_in_once_and_the_token_nowhere(
     linkedin.hold(archive)
     home = tmp_path / "home"
     told = [
-        run(home, "connect", "linkedin", typed=f"{TOKEN}\n"),
+        run(home, "connect", "linkedin", typed=f"{TOKEN}\n\n"),
         run(home, "sync"),
         run(home, "sync", "linkedin"),
     ]
     assert [one.exit_code for one in told] == [0, 0, 0], [one.output for one in told]
     assert "The token ends on" in told[0].stdout
     assert "already imported" in told[2].stdout
-    assert ring.held == {("askwhy", "linkedin/linkedin"): TOKEN}
+    assert ring.held == {("askwhy", "linkedin/linkedin"): f'{{"token": "{TOKEN}"}}'}
     assert linkedin.tokens == {f"Bearer {TOKEN}"}
     assert all(TOKEN not in one.output for one in told)
     kept = [path for path in home.rglob("*") if path.is_file()]
-    assert len(kept) > 1
+    assert home / "askwhy.sqlite" in kept
     assert all(TOKEN.encode() not in path.read_bytes() for path in kept)
     assert list((home / "fetched").iterdir()) == []
 
@@ -197,10 +204,11 @@ def test_a_token_in_the_environment_is_put_nowhere(
 ) -> None:
     monkeypatch.setattr(client, "BASE", linkedin.base)
     monkeypatch.setenv("ASKWHY_LINKEDIN_TOKEN", TOKEN)
-    said = run(tmp_path, "connect", "linkedin", "--made", "2026-10-01")
+    monkeypatch.setenv("ASKWHY_LINKEDIN_MADE", "2026-10-01")
+    said = run(tmp_path, "connect", "linkedin")
     assert said.exit_code == 0, said.output
     assert ring.held == {}
-    (one,) = connections(tmp_path)
+    (one,) = connected(tmp_path)
     assert one.expires == datetime(2026, 11, 30, tzinfo=UTC)
     assert one.warning(datetime(2026, 11, 19, 23, 59, tzinfo=UTC)) == ""
     assert "ends on 30 November 2026" in one.warning(datetime(2026, 11, 20, tzinfo=UTC))
@@ -212,11 +220,11 @@ def test_a_token_that_is_refused_is_not_kept(
 ) -> None:
     monkeypatch.setattr(client, "BASE", linkedin.base)
     monkeypatch.delenv("ASKWHY_LINKEDIN_TOKEN", raising=False)
-    said = run(tmp_path, "connect", "linkedin", typed="wrong-token\n")
+    said = run(tmp_path, "connect", "linkedin", typed="wrong-token\n\n")
     assert said.exit_code == 1
     assert "60 days" in said.stderr
     assert "wrong-token" not in said.output
-    assert (ring.held, connections(tmp_path)) == ({}, [])
+    assert (ring.held, connected(tmp_path)) == ({}, [])
 
 
 def test_sync_without_an_account_says_what_to_do(tmp_path: Path) -> None:

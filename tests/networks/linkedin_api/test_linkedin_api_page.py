@@ -31,13 +31,12 @@ def test_each_command_of_the_page_runs(
     commands = re.findall(r"^ {4}askwhy (.*)$", PAGE.read_text("utf-8"), re.MULTILINE)
     assert commands == [
         "connect linkedin",
-        "connect linkedin --made 2026-11-01",
         "sync",
         "sync linkedin",
     ]
     for one in commands:
         words = ["--home", str(tmp_path / "home"), *one.split()]
-        done = CliRunner().invoke(askwhy, words, catch_exceptions=False)
+        done = CliRunner().invoke(askwhy, words, input="2026-11-01\n", catch_exceptions=False)
         assert done.exit_code == 0, (one, done.output)
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from askwhy.app.bringing.ingest import ingest
 from askwhy.app.home import FETCHED
-from askwhy.app.live import credentials
-from askwhy.app.live.connecting import NETWORKS, connections, open_connector
+from askwhy.app.live.connecting import NETWORKS, reopen
+from askwhy.app.live.connections import connections
 from askwhy.errors import Refused, TheirNetwork
+from askwhy.store import live
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from askwhy.app.bringing.ingest import Outcome
     from askwhy.app.home import Record
-    from askwhy.app.live.connecting import Connection
+    from askwhy.app.live.connections import Connection
 
 
 class NothingConnected(Refused):
@@ -43,7 +44,7 @@ def sync(record: Record, account: str | None, now: datetime) -> Iterator[Synced]
 
     What a stopped call brought is kept apart, and the next call of the day goes on there.
     """
-    chosen = [one for one in connections(record.home) if account in {None, one.account}]
+    chosen = [one for one in connections(record) if account in {None, one.account}]
     if not chosen:
         named = f"“{account}” is not connected." if account else "No account is connected."
         raise NothingConnected(named)
@@ -55,8 +56,9 @@ def _sync(record: Record, one: Connection, now: datetime) -> Synced:
     warning = one.warning(now)
     folder = fetched(record.home, one.account)
     try:
-        secret = credentials.find(one.network, one.account)
-        source = open_connector(one.network, secret, one.made).open_source(folder, {}, now)
+        with record.read() as connection:
+            reached = live.positions(connection, one.account)
+        source = reopen(record, one).open_source(folder, reached, now)
     except (TheirNetwork, Refused) as failure:
         return Synced(one.account, None, failure, warning)
     (outcome,) = ingest(record, [source], one.account, now)

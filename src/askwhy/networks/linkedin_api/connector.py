@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from askwhy.errors import Refused
 from askwhy.networks import Automation, Capabilities
-from askwhy.networks.connectors import Standing
+from askwhy.networks.connectors import Field, Standing
 from askwhy.networks.linkedin_api import client
 from askwhy.networks.linkedin_api.snapshot import open_snapshot
 
@@ -16,25 +17,45 @@ if TYPE_CHECKING:
 
     from askwhy.networks.linkedin_api.snapshot import SnapshotSource
 
+FIELDS = (
+    Field("token", "Token", is_secret=True),
+    Field("made", "The day on which you made it, as 2026-11-01 (empty: today)"),
+)
 LASTS = timedelta(days=60)
 """How long a token of the self-serve product is good."""
 BY_HAND = "LinkedIn's rules forbid programs to accept or write: you do that by hand."
 
 
 class LinkedInConnector:
-    """`made` is when the owner made the token, from which its end is known."""
+    """Answers are `token`, and `made`: the day of its making, from which its end is known."""
 
     network = "linkedin"
 
-    def __init__(self, token: str, made: datetime | None, wait: Callable[[float], None]) -> None:
-        self._api = client.Api(token, wait, client.BASE)
-        self._made = made
+    def __init__(
+        self,
+        answers: Mapping[str, str],
+        folder: Path,  # noqa: ARG002 (nothing is kept)
+        clock: Callable[[], datetime],
+        wait: Callable[[float], None],
+    ) -> None:
+        self._api = client.Api(answers["token"], wait, client.BASE)
+        self._made = answers["made"]
+        self._clock = clock
 
     def check(self) -> Standing:
-        """Ask for the owner's own profile. Raises TheirNetwork."""
+        """Ask for the owner's own profile. Raises TheirNetwork, or Refused for no day."""
+        expires = self._read_made() + LASTS
         self._api.page("PROFILE", 0)
-        expires = None if self._made is None else self._made + LASTS
         return Standing(expires, (BY_HAND,))
+
+    def _read_made(self) -> datetime:
+        if not self._made:
+            return self._clock()
+        try:
+            return datetime.strptime(self._made, "%Y-%m-%d").replace(tzinfo=UTC)
+        except ValueError:
+            said = f"“{self._made}” is no day. Write it as 2026-11-01."
+            raise Refused(said) from None
 
     def probe(self) -> Capabilities:
         """Nothing but reading, by LinkedIn's rules and not by what was tried."""
