@@ -106,6 +106,8 @@ class Desk:
     def _turn_to(self, record: Record) -> None:
         self.record = record
         self.held = Held(record)
+        if not self.is_read_only:
+            self.held.recover()
         self.overview = Overview()
 
 

@@ -1,6 +1,6 @@
 """Decisions that can still be taken back: written down when their five seconds are over.
 
-One timer waits for the latest; a server that stops writes all of them down first.
+Until then each lies on the disk, so that the next server carries out what a crash left.
 """
 
 from __future__ import annotations
@@ -9,32 +9,36 @@ from dataclasses import dataclass
 from threading import Lock, Timer
 from typing import TYPE_CHECKING
 
-from askwhy.errors import Expected
+from askwhy.app.study import pending
 from askwhy.outbox import UNDO
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import sqlalchemy as sa
 
     from askwhy.app.home import Record
+    from askwhy.app.study.decisions import Decision
 
-    Write = Callable[[sa.Connection], object]
+    Undo = Callable[[sa.Connection], object]
+
+MARGIN = 2.0
+"""So many seconds more are left to another server that may be about to write its own down."""
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """What waits to be written: `id` names it in a form, `place` is where the owner made it.
+class Waiting:
+    """A decision of the last seconds; `place` is the page on which it was made.
 
-    `undo` is set where it was written at once, and takes it back. `about` is the row that is
-    not shown as open meanwhile.
+    `about` is the row that is not shown as open meanwhile, `path` the file that holds it. Of one
+    that was written at once there is no file, and `undo` takes it back.
     """
 
-    id: int
     about: str
     place: str
-    write: Write | None
-    undo: Write | None
+    path: Path | None
+    undo: Undo | None
     timer: Timer
 
 
@@ -44,46 +48,49 @@ class Held:
     def __init__(self, record: Record) -> None:
         self._record = record
         self._lock = Lock()
-        self._waiting: dict[int, Decision] = {}
+        self._waiting: dict[int, Waiting] = {}
         self._made = 0
         self._failures: list[str] = []
 
-    def hold(
-        self, about: str, place: str, write: Write | None = None, undo: Write | None = None
-    ) -> int:
+    def hold(self, decision: Decision, place: str) -> int:
         """Keep a decision for five seconds; return the number by which it can be taken back."""
-        with self._lock:
-            self._made += 1
-            number = self._made
-            timer = Timer(UNDO.total_seconds(), self.settle, [number])
-            timer.daemon = True
-            self._waiting[number] = Decision(number, about, place, write, undo, timer)
-            timer.start()
-        return number
+        path = pending.keep(self._record.home, decision)
+        return self._wait(decision.row, place, path, None)
 
-    def take_back(self, number: int) -> Decision | None:
+    def allow_undo(self, place: str, undo: Undo) -> int:
+        """The same of what was written at once."""
+        return self._wait("", place, None, undo)
+
+    def recover(self) -> None:
+        """Take over what a server that was cut short left on the disk."""
+        for path, decision in pending.found(self._record.home):
+            self._wait(decision.row, "/today?", path, None, MARGIN)
+
+    def take_back(self, number: int) -> Waiting | None:
         """Take a decision back; None where its time is over."""
         with self._lock:
-            decision = self._waiting.pop(number, None)
-        if decision is None:
+            waiting = self._waiting.pop(number, None)
+        if waiting is None:
             return None
-        decision.timer.cancel()
-        if decision.undo is not None:
+        waiting.timer.cancel()
+        if waiting.path is not None:
+            waiting.path.unlink(missing_ok=True)
+        if waiting.undo is not None:
             with self._record.write() as connection:
-                decision.undo(connection)
-        return decision
+                waiting.undo(connection)
+        return waiting
 
     def settle(self, number: int) -> None:
         """Write one decision down; what the record refuses is told on the next page."""
         with self._lock:
-            decision = self._waiting.pop(number, None)
-            if decision is None or decision.write is None:
+            waiting = self._waiting.pop(number, None)
+            if waiting is None or waiting.path is None:
                 return
-            try:
-                with self._record.write() as connection:
-                    decision.write(connection)
-            except Expected as failure:
-                self._failures.append(str(failure))
+            failure = pending.settle(self._record, waiting.path)
+            if failure:
+                self._failures.append(failure)
+        if waiting.path.exists():
+            self._wait(waiting.about, waiting.place, waiting.path, None)
 
     def settle_all(self) -> None:
         """Write down all that waits, now."""
@@ -101,10 +108,22 @@ class Held:
     def about(self) -> frozenset[str]:
         """The rows that are decided and not written yet."""
         with self._lock:
-            return frozenset(each.about for each in self._waiting.values() if each.write)
+            return frozenset(each.about for each in self._waiting.values() if each.path)
 
     def failures(self) -> list[str]:
         """What could not be written since this was asked last."""
         with self._lock:
             told, self._failures = self._failures, []
         return told
+
+    def _wait(
+        self, about: str, place: str, path: Path | None, undo: Undo | None, longer: float = 0
+    ) -> int:
+        with self._lock:
+            self._made += 1
+            number = self._made
+            timer = Timer(UNDO.total_seconds() + longer, self.settle, [number])
+            timer.daemon = True
+            self._waiting[number] = Waiting(about, place, path, undo, timer)
+            timer.start()
+        return number

@@ -60,8 +60,16 @@ def deal(connection: sa.Connection, ids: Sequence[str]) -> list[Dealt]:
 
 def card_of(connection: sa.Connection, delivery: str) -> tuple[Card, Story]:
     """One open card, and the story of whom it is about. Raises NoSuchCard."""
+    card, story = find_card(connection, delivery)
+    if State(card.delivery.state) not in OPEN:
+        raise NoSuchCard("This card is not open any more.")
+    return card, story
+
+
+def find_card(connection: sa.Connection, delivery: str) -> tuple[Card, Story]:
+    """The same of a card that may have been decided. Raises NoSuchCard where there was none."""
     row = delivering.find(connection, delivery)
-    if row is None or State(row.state) not in OPEN:
+    if row is None:
         raise NoSuchCard("This card is not open any more.")
     story = story_of(connection, row.contact_id)
     return Card(row, story.who, story.note, (), story.link, story.warnings), story

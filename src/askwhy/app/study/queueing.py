@@ -1,4 +1,7 @@
-"""What is due, as cards; and what the owner decides about each. Every decision is a fact."""
+"""What is due, as cards; and what the owner decides about each. Every decision is a fact.
+
+A decision that was written down already, to the second, changes nothing when it is told again.
+"""
 
 from __future__ import annotations
 
@@ -143,7 +146,8 @@ def postpone(
     if until <= now:
         raise Refused("That time has passed. Give a later one.")
     fact = Postponed(party_of(connection, card.who), one.study.digest, until, now)
-    deeds.note(connection, card.who.account_id, [fact])
+    if not deeds.note(connection, card.who.account_id, [fact]):
+        return
     after = replace(card.delivery, not_before=int(until.timestamp()))
     _save(connection, card.delivery, after, "postpone", f"until {until:%Y-%m-%d %H:%M} UTC")
 
@@ -151,8 +155,8 @@ def postpone(
 def skip(connection: sa.Connection, one: Running, card: Card, now: datetime) -> None:
     """Leave this person out of the study."""
     fact = Skipped(party_of(connection, card.who), one.study.digest, now)
-    deeds.note(connection, card.who.account_id, [fact])
-    _move(connection, card.delivery, Move.DROP, now, "skipped")
+    if deeds.note(connection, card.who.account_id, [fact]):
+        _move(connection, card.delivery, Move.DROP, now, "skipped")
 
 
 def scam(connection: sa.Connection, card: Card, now: datetime) -> None:
@@ -164,8 +168,8 @@ def scam(connection: sa.Connection, card: Card, now: datetime) -> None:
 def they_wrote(connection: sa.Connection, one: Running, card: Card, now: datetime) -> None:
     """They already wrote where no source sees it: nobody who wrote is asked."""
     fact = WroteElsewhere(party_of(connection, card.who), one.study.digest, now)
-    deeds.note(connection, card.who.account_id, [fact])
-    _move(connection, card.delivery, Move.DROP, now, "they already wrote")
+    if deeds.note(connection, card.who.account_id, [fact]):
+        _move(connection, card.delivery, Move.DROP, now, "they already wrote")
 
 
 def sent(connection: sa.Connection, one: Running, card: Card, now: datetime) -> None:
@@ -174,15 +178,22 @@ def sent(connection: sa.Connection, one: Running, card: Card, now: datetime) -> 
     Refused where it is not due any more: what was learnt since the card was drawn counts.
     """
     row, who = card.delivery, card.who
-    if not is_due(connection, one, row, now):
-        raise NotDue(f"{who.name or 'This person'} is not due any more.")
     party, study = party_of(connection, who), one.study.digest
     if row.step == Step.ASK:
         fact: Asked | Accepted = Asked(party, study, row.text, now, Evidence.CLAIMED)
     else:
         fact = Accepted(party, study, now, Evidence.CLAIMED)
+    if fact in deeds.facts_of(connection, [who.id])[who.id]:
+        return
+    require_due(connection, one, card, now)
     _move(connection, row, Move.BY_HAND, now)
     deeds.note(connection, who.account_id, [fact])
+
+
+def require_due(connection: sa.Connection, one: Running, card: Card, now: datetime) -> None:
+    """Raise NotDue where the planner, asked this moment, does not want the card's delivery."""
+    if not is_due(connection, one, card.delivery, now):
+        raise NotDue(f"{card.who.name or 'This person'} is not due any more.")
 
 
 def is_due(connection: sa.Connection, one: Running, row: Delivery, now: datetime) -> bool:

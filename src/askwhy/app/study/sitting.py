@@ -12,7 +12,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from askwhy.app.study import queueing
-from askwhy.app.study.queueing import NotDue
 from askwhy.errors import Refused
 from askwhy.outbox import UNDO
 
@@ -104,8 +103,7 @@ class Sitting:
         """The owner did it by hand. Raises NotDue where something came in between."""
         card, now = self._here(), self._clock()
         with self._record.read() as connection:
-            if not queueing.is_due(connection, self._one, card.delivery, now):
-                raise NotDue(f"{card.who.name or 'This person'} is not due any more.")
+            queueing.require_due(connection, self._one, card, now)
         self._next(lambda c: queueing.sent(c, self._one, card, now))
 
     def pass_over(self) -> None:

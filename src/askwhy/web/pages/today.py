@@ -10,12 +10,11 @@ from urllib.parse import urlencode
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
-from askwhy.app.people import deciding
 from askwhy.app.people.splits import Split
 from askwhy.app.people.story import story_of
 from askwhy.app.study import queueing
+from askwhy.app.study.decisions import Decision, Deed, require_fit
 from askwhy.app.study.deck import Deck, card_of, deal, deck, size
-from askwhy.app.study.queueing import NotDue
 from askwhy.app.study.studying import one_study, running
 from askwhy.errors import Refused
 from askwhy.web.desk import Desk, desk_of
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from askwhy.app.study.queueing import Card
     from askwhy.app.study.studying import Running
 
 LISTED = 30
@@ -144,10 +142,10 @@ async def decide(request: Request) -> Response:
     deeds: dict[str, Callable[[Desk, str, dict[str, str]], str]] = {
         "approve": _approve,
         "edit": _edit,
-        "sent": partial(_hold, "sent"),
-        "skip": partial(_hold, "skipped"),
-        "wrote": partial(_hold, "wrote"),
-        "later": partial(_hold, "later"),
+        "sent": partial(_hold, Deed.SENT),
+        "skip": partial(_hold, Deed.SKIPPED),
+        "wrote": partial(_hold, Deed.WROTE),
+        "later": partial(_hold, Deed.LATER),
     }
     if deed not in deeds:
         raise Refused("That is nothing one can decide about a card.")
@@ -157,51 +155,42 @@ async def decide(request: Request) -> Response:
     return back_to(where)
 
 
-def _opened(desk: Desk, connection: sa.Connection, card: str) -> tuple[Running, Card]:
-    found, _ = card_of(connection, card)
-    studies = running(connection, desk.record.home)
-    one = next(each for each in studies if each.study.id == found.delivery.study_id)
-    return one, found
-
-
 def _approve(desk: Desk, id_: str, form: dict[str, str]) -> str:
     with desk.record.write() as connection:
-        _, card = _opened(desk, connection, id_)
+        card, _ = card_of(connection, id_)
         if card.delivery.state == "drafted":
             after = queueing.approve(connection, card.delivery, desk.clock())
 
             def undo(later: sa.Connection) -> object:
                 return queueing.undo(later, after, desk.clock())
 
-            desk.held.hold("", _place(DUE, id_), undo=undo)
+            desk.held.allow_undo(_place(DUE, id_), undo)
     return _place(DUE, form.get("after", ""), "approved")
 
 
 def _edit(desk: Desk, id_: str, form: dict[str, str]) -> str:
     with desk.record.write() as connection:
-        _, card = _opened(desk, connection, id_)
+        card, _ = card_of(connection, id_)
         text = form.get("text", "").replace("\r\n", "\n").strip()
         if text != card.delivery.text:
             queueing.edit(connection, card.delivery, text, desk.clock())
     return _place(DUE, id_, "edited")
 
 
-def _hold(what: str, desk: Desk, id_: str, form: dict[str, str]) -> str:
+def _hold(deed: Deed, desk: Desk, id_: str, form: dict[str, str]) -> str:
     """Decide now, write it down in five seconds."""
+    now = desk.clock()
+    until = None
+    if deed is Deed.LATER:
+        until = now + timedelta(days=whole_number(form, "days", 1, 60))
+    _decide(desk, Decision(deed, id_, now, until), _place(DUE, id_))
+    return _place(DUE, form.get("after", ""), str(deed))
+
+
+def _decide(desk: Desk, decision: Decision, place: str) -> None:
     with desk.record.read() as connection:
-        one, card = _opened(desk, connection, id_)
-        now = desk.clock()
-        if what == "sent" and not queueing.is_due(connection, one, card.delivery, now):
-            raise NotDue(f"{card.who.name or 'This person'} is not due any more.")
-    until = now + timedelta(days=whole_number(form, "days", 1, 60) if what == "later" else 1)
-    writes: dict[str, Callable[[sa.Connection], object]] = {
-        "sent": lambda c: queueing.sent(c, one, card, now),
-        "skipped": lambda c: queueing.skip(c, one, card, now),
-        "wrote": lambda c: queueing.they_wrote(c, one, card, now),
-        "later": lambda c: queueing.postpone(c, one, card, until, now),
-    }
-    desk.held.hold(id_, _place(DUE, id_), writes[what])
-    return _place(DUE, form.get("after", ""), what)
+        require_fit(desk.record, connection, decision)
+    desk.held.hold(decision, place)
 
 
 async def know(request: Request) -> Response:
@@ -219,24 +208,12 @@ async def know(request: Request) -> Response:
     if not answers:
         raise Refused("Say whether you know them.")
     split = form.get("split", str(Split.NEW))
-    await run_in_threadpool(_note, desk_of(request), contact, answers, split)
+    desk = desk_of(request)
+    decision = Decision(Deed.NOTED, str(contact), desk.clock(), answers=tuple(answers))
+    await run_in_threadpool(_decide, desk, decision, _place(split, str(contact)))
     is_done = any(question == "known" for question, _ in answers)
     after = form.get("after", "") if is_done else str(contact)
     return back_to(_place(split, after, "known"))
-
-
-def _note(desk: Desk, contact: int, answers: list[tuple[str, str]], split: str) -> None:
-    with desk.record.read() as connection:
-        who = story_of(connection, contact).who
-    now = desk.clock()
-
-    def write(connection: sa.Connection) -> None:
-        for question, answer in answers:
-            deciding.note(connection, who, question, answer, now)
-
-    is_known = any(question == "known" for question, _ in answers)
-    about = f"known:{contact}" if is_known else f"mutual:{contact}"
-    desk.held.hold(about, _place(split, str(contact)), write)
 
 
 async def undo(request: Request) -> Response:
