@@ -56,22 +56,23 @@ def fold_name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def _handles_by_urn(parties: Iterable[Party]) -> dict[str, str]:
+def _handles_by_urn(parties: Collection[Party]) -> dict[str, str]:
     """The handle of each identifier: of one source that gave both, else of the same name.
 
     A name joins an identifier to a handle only if it has one of each.
     """
     together: dict[str, set[str]] = defaultdict(set)
-    handles: dict[str, set[str]] = defaultdict(set)
     urns: dict[str, set[str]] = defaultdict(set)
     for party in parties:
         if party.urn and party.handle:
             together[party.urn].add(party.handle)
-        name = fold_name(party.name)
-        if name and party.handle:
-            handles[name].add(party.handle)
-        elif name and party.urn:
+        elif party.urn and (name := fold_name(party.name)):
             urns[name].add(party.urn)
+    handles: dict[str, set[str]] = defaultdict(set)
+    if urns:
+        for party in parties:
+            if party.handle and (name := fold_name(party.name)) in urns:
+                handles[name].add(party.handle)
     by_name: dict[str, set[str]] = defaultdict(set)
     for name, found in urns.items():
         if len(found) == 1 and len(handles[name]) == 1:

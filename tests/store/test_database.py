@@ -176,3 +176,17 @@ def test_keys_and_constraints_hold_without_the_program(record: Record) -> None:
         connection.execute(insert)
     with pytest.raises(sa.exc.IntegrityError), record.write() as connection:
         connection.execute(schema.contacts.insert().values(account_id=77, key="b", name="B"))
+
+
+def test_a_row_among_a_million_that_refers_to_none_takes_all_of_them_back(tmp_path: Path) -> None:
+    """Where much is written, references are checked at the end instead of row by row."""
+    record = Record(tmp_path)
+    contacts = schema.contacts
+    with pytest.raises(AssertionError, match="refers to none"), record.write(much=True) as much:
+        kept.ensure_account(much, "linkedin", "mine")
+        much.execute(contacts.insert().values(account_id=77, key="b", name="B"))
+    with record.read() as connection:
+        assert kept.accounts(connection) == []
+    with pytest.raises(sa.exc.IntegrityError), record.write() as little:
+        little.execute(contacts.insert().values(account_id=77, key="b", name="B"))
+    record.close()

@@ -31,14 +31,11 @@ def test_a_key_fits_a_signed_integer_of_eight_bytes() -> None:
     assert len(set(keys)) == 10_000
 
 
-def test_half_a_surrogate_pair_has_a_key() -> None:
-    assert content_key("\ud83d") != content_key("\ude00")
-
-
 def test_an_equal_fact_told_again_gets_a_key_of_its_own(record: Record) -> None:
     with record.read() as connection:
         keys = Keys(connection, schema.messages)
-    first, is_new = keys.sift([7, 8, 7])
+    seven, eight = (14).to_bytes(8), (17).to_bytes(8)
+    first, is_new = keys.sift([seven, eight, seven])
     assert first.tolist() == [7, 8, content_key(7, 1)]
     assert is_new.all()
-    assert keys.sift([7])[0].tolist() == [content_key(7, 2)]
+    assert keys.sift([seven])[0].tolist() == [content_key(7, 2)]

@@ -68,6 +68,7 @@ def open_engine(url: str) -> sa.Engine:
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _set_up_sqlite)
         sa.event.listen(engine, "begin", _begin_immediately)
+        sa.event.listen(engine, "commit", _check_much)
     with failures_told(url):
         _migrate(engine)
     if engine.dialect.name == "postgresql":
@@ -122,7 +123,6 @@ def _set_up_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> 
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
-    cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA cache_size = -8000")
     cursor.close()
 
@@ -130,14 +130,25 @@ def _set_up_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> 
 def _begin_immediately(connection: sa.Connection) -> None:
     """Take the write lock at once where writing is meant, so that no upgrade can deadlock.
 
-    What is sorted stays in memory, for it may be what people wrote; only where much is written
-    are the keys of an index sorted on the disk.
+    What is sorted stays in memory, for it may be what people wrote. Only where much is written
+    are the keys of an index sorted on the disk, and references checked all at once at the end.
     """
-    options = connection.get_execution_options()
-    place = "FILE" if options.get("askwhy_writes_much", False) else "MEMORY"
-    connection.exec_driver_sql(f"PRAGMA temp_store = {place}")
-    is_reader = options.get("askwhy_reads", False)
+    is_much = _writes_much(connection)
+    connection.exec_driver_sql(f"PRAGMA temp_store = {'FILE' if is_much else 'MEMORY'}")
+    connection.exec_driver_sql(f"PRAGMA foreign_keys = {'OFF' if is_much else 'ON'}")
+    is_reader = connection.get_execution_options().get("askwhy_reads", False)
     connection.exec_driver_sql("BEGIN" if is_reader else "BEGIN IMMEDIATE")
+
+
+def _check_much(connection: sa.Connection) -> None:
+    """No row that was written refers to one that is not there: checked row by row elsewhere."""
+    if _writes_much(connection):
+        wrong = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        assert wrong is None, f"a row of {wrong} refers to none"
+
+
+def _writes_much(connection: sa.Connection) -> bool:
+    return bool(connection.get_execution_options().get("askwhy_writes_much", False))
 
 
 def _set_up_postgres(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

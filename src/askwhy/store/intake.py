@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import compress
 from typing import TYPE_CHECKING, assert_never
 
@@ -24,7 +24,7 @@ from askwhy.facts import (
 )
 from askwhy.store import schema
 from askwhy.store.bulk import insert_new, set_indexes_aside
-from askwhy.store.keys import Keys, content_key, text_key
+from askwhy.store.keys import Keys, content_key, digest
 from askwhy.store.people import settle_identities
 from askwhy.store.registers import Parties, Seat, Threads, thread_key
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 BATCH = 12_000
 MET = 1_000
 """Of how many groups of people in a conversation the places are kept."""
-EPOCH, SECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(seconds=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Place = tuple[tuple[Party, ...], Party, str, Seat | None, Seat]
 """The people of a message, how its key begins, its thread's seat and its sender's.
@@ -76,7 +76,7 @@ class Intake:
             for table in (schema.messages, schema.parties)
             for index in set_indexes_aside(connection, table)
         ]
-        self._message_keys: list[int] = []
+        self._digests: list[bytes] = []
         self._messages: list[tuple[Seat, Seat, int, int, str]] = []
         self._rest: list[Connection | Request | Entry | ProfileEntry | Owner] = []
         self._until = 0
@@ -139,7 +139,7 @@ class Intake:
         """Take messages, of which there are millions: who is in them is asked once for many."""
         here, thread = "", ""
         met: dict[int, Place] = {}
-        keys, rows = self._message_keys, self._messages
+        digests, rows = self._digests, self._messages
         for fact in facts:
             conversation, sender, recipients, sent_at, text, precision = fact
             if conversation != here or not conversation:
@@ -153,8 +153,9 @@ class Intake:
             if seat is None:
                 self.taken.forgotten += 1
                 continue
-            at = (sent_at - EPOCH) // SECOND
-            keys.append(text_key(f"{begun}{at}\x1f{text}"))
+            since = sent_at - EPOCH
+            at = since.days * 86_400 + since.seconds
+            digests.append(digest(f"{begun}{at}\x1f{text}".encode()))
             rows.append((seat, writer, at, precision, text))
             if len(rows) >= BATCH:
                 self._flush()
@@ -172,7 +173,7 @@ class Intake:
             return
         self._parties.settle()
         self._threads.settle()
-        keys, is_new = self._keys.sift(self._message_keys)
+        keys, is_new = self._keys.sift(self._digests)
         told = [
             (key, thread.id, sender.id, at, precision, text)
             for key, (thread, sender, at, precision, text) in zip(
@@ -183,7 +184,7 @@ class Intake:
         columns = ("key", "conversation_id", "sender_id", "sent_at", "precision", "text")
         new = insert_new(self._connection, schema.messages, columns, rows)
         self.taken.count("messages", len(told), new)
-        self._message_keys.clear()
+        self._digests.clear()
         self._messages.clear()
 
     def _write_requests(self, facts: list[Request]) -> None:

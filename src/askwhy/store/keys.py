@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import sqlalchemy as sa
-from xxhash import xxh3_64_intdigest
+from xxhash import xxh3_64_digest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,12 +16,11 @@ if TYPE_CHECKING:
 
 def content_key(*parts: object) -> int:
     """A 63-bit hash of the parts, the same on every machine."""
-    return text_key("\x1f".join(map(str, parts)))
+    return int.from_bytes(digest("\x1f".join(map(str, parts)).encode())) >> 1
 
 
-def text_key(text: str) -> int:
-    """A 63-bit hash (XXH3) of a text, the same on every machine."""
-    return xxh3_64_intdigest(text.encode("utf-8", "surrogatepass")) >> 1
+digest = xxh3_64_digest
+"""Eight bytes of which a key is the upper 63 bits (XXH3): for many keys at once."""
 
 
 class Keys:
@@ -37,16 +36,16 @@ class Keys:
         self._told: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._repeats: dict[int, int] = {}
 
-    def sift(self, told: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """Keys for the facts told, equal ones told apart, and which the table does not hold."""
-        keys = np.array(told, dtype=np.int64)
+    def sift(self, told: Sequence[bytes]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Keys for the facts of these digests, equal ones told apart, and which are new."""
+        keys = (np.frombuffer(b"".join(told), dtype=">u8") >> 1).astype(np.int64)
         # Looked up in their order: finding places side by side takes a fifth of the time.
         distinct, first, place = np.unique(keys, return_index=True, return_inverse=True)
         is_new = ~_among(distinct, self._held)[place]
         is_repeat = np.ones(len(keys), dtype=bool)
         is_repeat[first] = _among(distinct, self._told)
         for index in np.flatnonzero(is_repeat).tolist():
-            key = told[index]
+            key = int(keys[index])
             ordinal = self._repeats[key] = self._repeats.get(key, 0) + 1
             keys[index] = content_key(key, ordinal)
         is_new[is_repeat] = ~_among(keys[is_repeat], self._held)

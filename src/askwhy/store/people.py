@@ -87,13 +87,16 @@ def _contacts(connection: sa.Connection, account_id: int, keys: dict[Party, str]
         [(account_id, key, name) for key, (_, name) in shown.items()],
     )
     rows = connection.execute(
-        sa.select(c.key, c.id, c.name).where(c.account_id == account_id)
-    ).all()
-    renamed = [
-        (shown[key][1], id_) for key, id_, name in rows if key in shown and shown[key][1] != name
-    ]
+        sa.select(c.key, c.id, c.name).where(c.account_id == account_id),
+        execution_options={"yield_per": 5_000},
+    )
+    found, renamed = {}, []
+    for key, id_, name in rows:
+        found[key] = id_
+        if key in shown and shown[key][1] != name:
+            renamed.append((shown[key][1], id_))
     update_rows(connection, schema.contacts, ("name",), renamed)
-    return {key: id_ for key, id_, _ in rows}
+    return found
 
 
 def _settle_threads(connection: sa.Connection, account_id: int) -> None:

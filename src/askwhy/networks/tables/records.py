@@ -2,7 +2,8 @@
 
 A line that begins a record and has either no quotation mark, or just those around each of its
 fields, is cut at the delimiters; that is all the csv module would do. Every other record goes
-through the csv module itself.
+through the csv module itself. Of a conversation's records each begins like one of the last two,
+and then only the other half is cut.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 FIELD_LIMIT = 1 << 20
+NO_LINE = "\n\n"
+"""What no line begins with."""
 
 
 class Records:
@@ -40,12 +43,28 @@ class Records:
         """Yield each record's fields; none for an empty line. Raises csv.Error."""
         marks, comma, between = self._marks, self._delimiter, f'"{self._delimiter}"'
         width = marks // 2
+        half = width // 2
+        left, left_marks = width - half, marks - 2 * half - 1
+        near, known = NO_LINE, list[str]()
+        far, other = NO_LINE, list[str]()
         for line in self._lines:
+            if not line.startswith(near):
+                near, known, far, other = far, other, near, known
+            if line.startswith(near):
+                rest = line[len(near) :]
+                if rest.count('"') == left_marks and rest[-2:] == '"\n':
+                    record = rest[:-2].split(between)
+                    if len(record) == left:
+                        self._cut += 1
+                        yield known + record
+                        continue
             found = line.count('"')
             if found == marks and line[0] == '"' and line[-2:] == '"\n':
                 record = line[1:-2].split(between)
                 if len(record) == width:
                     self._cut += 1
+                    known = record[:half]
+                    near = f'"{between.join(known)}{between}'
                     yield record
                     continue
             elif not found and line[0] not in "\r\n":
