@@ -11,8 +11,8 @@ from openpyxl import load_workbook  # type: ignore[import-untyped]
 from askwhy.app.coding import coded
 from askwhy.app.coding.codebooks import NoSuchCode
 from askwhy.app.coding.exchanging import NobodyNamed, Taken, UnknownEnding, export, take
-from askwhy.app.coding.reviewing import SEED, Desk
-from askwhy.app.coding.shelf import Which
+from askwhy.app.coding.reviewing import Desk
+from askwhy.app.coding.shelf import SEED, Which
 from askwhy.coding.codings import Stream
 from askwhy.coding.queue import Order, place
 from askwhy.store import coding_tables

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from askwhy.app.coding import coded
 from askwhy.app.coding.codebooks import codebook, find_code
-from askwhy.app.coding.reviewing import SEED
-from askwhy.app.coding.shelf import Which, choose, gather, usual
+from askwhy.app.coding.shelf import SEED, Which, choose, gather, usual
 from askwhy.coding.codebook import Kind
 from askwhy.coding.codings import Review, Stream
 from askwhy.coding.exchange.checking import fitting

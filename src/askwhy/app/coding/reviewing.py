@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from askwhy.app.coding import coded
 from askwhy.app.coding.codebooks import codebook, find_code
 from askwhy.app.coding.machines import code_new, context_of, embeddings_of, require_coders
-from askwhy.app.coding.shelf import Which, choose, gather, usual
+from askwhy.app.coding.shelf import SEED, Which, choose, gather, usual
 from askwhy.app.coding.teaching import Pupil
 from askwhy.coding.adjudication import adjudicate, disputes
 from askwhy.coding.codebook import Kind
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from askwhy.store.studying import Someone
     from askwhy.store.written import Written
 
-SEED = "askwhy audit 1"
-"""The same random order for every reviewer, so that their audit samples hold the same texts."""
 BEFORE = 3
 """How many earlier texts of the conversation are shown."""
 

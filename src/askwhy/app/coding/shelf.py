@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from askwhy.history import Course
     from askwhy.store.written import Written
 
+SEED = "askwhy audit 1"
+"""The same random order for every reviewer, so that their audit samples hold the same texts."""
+
 
 class Which(StrEnum):
     """Which texts are before a person: the words that came back, the notes, or everything."""

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from askwhy.analysis.coded import Coded, agree, firmness
 from askwhy.app.coding import coded as rows
-from askwhy.app.coding.reviewing import SEED
-from askwhy.app.coding.shelf import Which, choose, domains, gather, usual
+from askwhy.app.coding.shelf import SEED, Which, choose, domains, gather, usual
 from askwhy.coding.adjudication import cross_table
 from askwhy.coding.codebook import UNSURE, Kind
 from askwhy.coding.codebook_file import shipped
