@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _WHOLE = (
     schema.imports, schema.requests, schema.connections, schema.messages, schema.profile_entries,
     schema.wordings,
-    schema.coverage, schema.studies,
+    schema.coverage,
 )  # fmt: skip
 _RUNNING = (schema.allocations, schema.moves, schema.links)
 
@@ -28,12 +28,14 @@ class Standing:
     """`whole` changes when anybody may be told of anew.
 
     `noted` changes when the owner notes something about somebody, `decided` when they decide,
-    `running` when a study goes on, `coded` when somebody or something codes a text.
+    `locked` when a study is locked, `running` when one goes on, `coded` when somebody or
+    something codes a text.
     """
 
     whole: tuple[int, ...]
     noted: int
     decided: int
+    locked: int
     running: tuple[int, ...]
     coded: int
 
@@ -43,7 +45,7 @@ class Standing:
         return self != other and all(mine <= theirs for mine, theirs in both)
 
     def _numbers(self) -> tuple[int, ...]:
-        return (*self.whole, self.noted, self.decided, *self.running, self.coded)
+        return (*self.whole, self.noted, self.decided, self.locked, *self.running, self.coded)
 
 
 @cache
@@ -51,7 +53,14 @@ def _newest() -> sa.Select[Any]:
     """The newest row of each table, the latest purge, how many people were removed; made once."""
     newest = [
         sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0)).scalar_subquery()
-        for table in (*_WHOLE, *_RUNNING, schema.entries, schema.deeds, tables.codings)
+        for table in (
+            *_WHOLE,
+            *_RUNNING,
+            schema.entries,
+            schema.deeds,
+            schema.studies,
+            tables.codings,
+        )
     ]
     gone = sa.select(sa.func.count()).select_from(schema.forgotten).scalar_subquery()
     purged = sa.select(sa.func.coalesce(sa.func.max(schema.studies.c.purged_at), 0))
@@ -61,10 +70,10 @@ def _newest() -> sa.Select[Any]:
 def standing(connection: sa.Connection) -> Standing:
     """How the record stands, in one statement over its indexes."""
     row = tuple(connection.execute(_newest()).one())
-    *numbers, noted, decided, coded, purged, gone = row
+    *numbers, noted, decided, locked, coded, purged, gone = row
     size = len(_WHOLE)
     whole = (*numbers[:size], purged, gone)
-    return Standing(whole, noted, decided, tuple(numbers[size:]), coded)
+    return Standing(whole, noted, decided, locked, tuple(numbers[size:]), coded)
 
 
 def told_since(connection: sa.Connection, before: Standing) -> list[int]:

@@ -86,7 +86,7 @@ def _account(desk: Desk, connection: sa.Connection, wanted: Wanted) -> Making:
 
     state = standing(connection)
     asked_for = Counter((who.account_id, one.state) for who, one in favours(connection))
-    told = (state.whole, state.noted, state.coded, frozenset(asked_for.items()))
+    told = (state.whole, state.noted, state.locked, state.coded, frozenset(asked_for.items()))
     return (record.home, told, wanted, now.date()), make
 
 

@@ -97,7 +97,7 @@ class Overview:
                 return now
             if before is None or before.whole != now.whole:
                 self._place_all(connection)
-            elif replace(before, running=now.running) != now:
+            elif replace(before, running=now.running, locked=now.locked) != now:
                 changed = looking.told_since(connection, before)
                 if len(changed) > MANY:
                     self._place_all(connection)
