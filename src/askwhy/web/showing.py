@@ -88,6 +88,7 @@ SAID = {
     "forgotten": _("Removed. Your backups and files still hold them: delete those yourself."),
     "locked": _("Locked. From now on a changed protocol is a new study."),
     "ticked": _("Everything is up to now."),
+    "purged": _("Deleted, as promised."),
     "saved": _("Saved."),
     "agreed": _("Both coders say the same of these texts."),
 }

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from askwhy.app.choices import KEYS, Choices, write_choices
 from askwhy.app.holdings import holdings
 from askwhy.app.keeping import backup as back_up
+from askwhy.app.study.retention import due
 from askwhy.app.study.studying import running
 from askwhy.errors import Refused
 from askwhy.web.bringing import new_folder
@@ -33,8 +34,15 @@ def settings(request: Request) -> Response:
     with desk.record.read() as connection:
         held = holdings(desk.record, connection)
         studies = running(connection, desk.record.home)
+        to_purge = due(connection, studies, desk.clock())
     return show(
-        request, "settings.html", held=held, studies=studies, choices=desk.choices(), usual=KEYS
+        request,
+        "settings.html",
+        held=held,
+        studies=studies,
+        to_purge=to_purge,
+        choices=desk.choices(),
+        usual=KEYS,
     )
 
 

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from askwhy.app.study.drafting import drop_draft, read_draft, write_draft
 from askwhy.app.study.rehearsing import comparisons
+from askwhy.app.study.retention import due
 from askwhy.app.study.studying import lock_study, one_study, read_protocol, running
 from askwhy.app.study.ticking import tick
 from askwhy.errors import Expected
@@ -37,13 +38,15 @@ def study(request: Request) -> Response:
         one = one_study(found, request.query_params.get("name"))
         made = study_of(desk, connection, one)
         monthly = pace_of(desk, connection)
-    now = desk.clock()
+        now = desk.clock()
+        to_purge = due(connection, found, now)
     last = datetime.combine(one.protocol.window.last_day, datetime.max.time(), UTC)
     return show(
         request,
         "study.html",
         one=one,
         studies=found,
+        to_purge=to_purge,
         sentences=explain(one.protocol),
         locked_at=datetime.fromtimestamp(one.study.locked_at, UTC),
         days_to_go=max(0, (last - now).days + 1 if last > now else 0),

@@ -15,6 +15,7 @@ from askwhy.app.people.story import story_of
 from askwhy.app.study import queueing
 from askwhy.app.study.decisions import Decision, Deed, require_fit
 from askwhy.app.study.deck import Deck, card_of, deal, deck, size
+from askwhy.app.study.retention import due
 from askwhy.app.study.studying import one_study, running
 from askwhy.errors import Refused
 from askwhy.web.desk import Desk, desk_of
@@ -54,6 +55,7 @@ def today(request: Request) -> Response:
             "shown": shown,
             "counts": _counts(desk, held) | {DUE: size(connection, one, held) if one else 0},
             "study": one,
+            "to_purge": due(connection, studies, desk.clock()),
             "incognito": desk.choices().incognito,
         }
         if shown == DUE:
