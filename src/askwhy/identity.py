@@ -42,10 +42,15 @@ def resolve(
     every = {*parties, *owners}
     handles = _handles_by_urn(every)
     names = _Names(every, handles)
-    keys = {
-        party: OWNER if _is_owner(party, owners, handles) else _key(party, handles, names)
-        for party in every
-    }
+    mine = {_machine_key(owner, handles) for owner in owners} - {""}
+    called = {fold_name(owner.name) for owner in owners} - {""}
+    keys = {}
+    for party in every:
+        machine = _machine_key(party, handles)
+        # A handle or identifier decides; a bare name only where the party has nothing else.
+        is_owner = machine in mine if machine else fold_name(party.name) in called
+        keys[party] = OWNER if is_owner else machine or names.key(party)
+    keys |= dict.fromkeys(owners, OWNER)
     for thread in threads:
         _name_the_nameless(thread, keys)
     return keys
@@ -115,8 +120,10 @@ class _Names:
                     _add(self.dated, (name, party.apart), key)
 
     def key(self, party: Party) -> str:
-        """The key of a party that has only a name."""
+        """The key of a party that has neither handle nor identifier."""
         name = fold_name(party.name)
+        if not name:
+            return f"unknown:{party.apart}"
         same_day = self.dated.get((name, party.apart), ())
         if party.apart and len(same_day) == 1:
             return same_day[0]
@@ -133,24 +140,6 @@ def _add(index: dict[Name, tuple[str, ...]], name: Name, value: str) -> None:
     known: tuple[str, ...] = index.get(name, ())
     if value not in known:
         index[name] = (*known, value)
-
-
-def _key(party: Party, handles: Mapping[str, str], names: _Names) -> str:
-    machine = _machine_key(party, handles)
-    if machine:
-        return machine
-    return names.key(party) if fold_name(party.name) else f"unknown:{party.apart}"
-
-
-def _is_owner(party: Party, owners: Collection[Party], handles: Mapping[str, str]) -> bool:
-    """A handle or identifier decides; a bare name only where the party has nothing else."""
-    if party in owners:
-        return True
-    key = _machine_key(party, handles)
-    if key:
-        return any(_machine_key(owner, handles) == key for owner in owners)
-    name = fold_name(party.name)
-    return bool(name) and any(fold_name(owner.name) == name for owner in owners)
 
 
 def _name_the_nameless(thread: Thread, keys: dict[Party, str]) -> None:

@@ -76,8 +76,10 @@ class Parties:
             )
         )
         for id_, *named in found:
-            party = Party(*named)
-            seat = self._seats.setdefault(party, Seat(identifier(party)))
+            party = Party._make(named)
+            seat = self._seats.get(party)
+            if seat is None:
+                seat = self._seats[party] = Seat(identifier(party))
             seat.id = id_
             self._newest = max(self._newest, id_)
 

@@ -12,7 +12,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING, cast
 
 from askwhy.app.accounts import choose_account, refuse_somebody_elses
-from askwhy.app.study.verifying import look_through
 from askwhy.errors import Refused, YourFile
 from askwhy.facts import (
     Check,
@@ -161,8 +160,11 @@ def _take(
     if before:
         outcome.checks = [check for check in outcome.checks if check.name != WHOSE]
     outcome.taken = intake.finish()
-    watching.wake_after(connection, marks)
-    look_through(connection, home, marks, now)
+    if marks.newest:
+        from askwhy.app.study.verifying import look_through
+
+        watching.wake_after(connection, marks)
+        look_through(connection, home, marks, now)
     if noted:
         outcome.checks.extend(_check_noted(connection, account.id, noted))
     outcome.lacking = _lacking(connection, account.id)

@@ -116,10 +116,18 @@ class Reading:
 
     def _connections(self, member: Member, table: Table) -> Iterator[Told]:
         self._extent.begin(Record.CONNECTIONS)
-        day_first = self._day_order(member, "Connected On")
+        day_first, is_asked = None, False
 
         def read(row: Row) -> Connection:
-            connection = self._reader.read(ConnectionRow._make(row), day_first)
+            nonlocal day_first, is_asked
+            found = ConnectionRow._make(row)
+            try:
+                connection = self._reader.read(found, day_first)
+            except NoDate:
+                if is_asked:
+                    raise
+                day_first, is_asked = self._day_order(member, "Connected On"), True
+                connection = self._reader.read(found, day_first)
             self._directory.note(connection.party)
             self._cross.note_connection(connection)
             self._extent.note(Record.CONNECTIONS, connection.since.earliest)
