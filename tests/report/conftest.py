@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from askwhy.analysis.results import Outcome
 
 Z = 1.959963984540054
+AMONG = "people whose request fell into October"
+KM = "kaplan-meier, rothman-wilson"
 HARM = (
     "=\x1b[31m<script>alert('x')</script> |*_`\u202egnp.exe\r\n# [a](http://evil.example)"
     ' <img src=x onerror=alert(1)> & "q" &lt; https://evil.example www.evil.example @all'
@@ -78,7 +80,7 @@ def row(
 ) -> Row:
     bounds = wilson(*pair)
     claimed = claim(said, (pair,), Verdict(outcome, more), bounds) if said else None
-    return Row(id_, name, *pair, *bounds, 0.95, "wilson", note, claimed)
+    return Row(id_, name, *pair, AMONG, *bounds, 0.95, "wilson", note, claimed)
 
 
 def gap(
@@ -93,7 +95,7 @@ def gap(
     sentence, counts = f"{one} against {other}: they answer at different rates.", first[1:]
     claimed = claim(sentence, (counts, second[1:]), Verdict("unresolved", 9), (low, high), p)
     return Difference(
-        "S11", one, other, k1, n1, k2, n2, low, high, 0.95, "newcombe", p, note, claimed
+        "S11", one, other, k1, n1, k2, n2, AMONG, low, high, 0.95, "newcombe", p, note, claimed
     )
 
 
@@ -124,7 +126,7 @@ ANSWERS = Section(
         row("S11", "Poles", (11, 20), "Eleven of twenty."),
         row("S14", "Only “in case”, nothing specific", (17, 32), "Half is inside the interval.",
             "More than half had no reason but “in case”.", "unresolved", 1180),
-        Row("S18", "Spoke again within a year", 0, 0, None, None, 0.95, "none",
+        Row("S18", "Spoke again within a year", 0, 0, "", None, None, 0.95, "none",
             "The year is not over: nobody has been watched for long enough."),
     ),
     (claim("Who answers differs by sphere.", ((7, 7), (14, 20), (11, 20)),
@@ -146,8 +148,11 @@ SPEED = Section(
     "How soon they answer",
     "Since your question.",
     charts=(
-        Chart("Answered, by days since your question", (Curve("Answered", POINTS, 3),)),
-        Chart("Answered, by sphere", (Curve("French", POINTS, 3), Curve("Poles", POINTS[:3], 3))),
+        Chart("Answered, by days since your question", (Curve("Answered", POINTS, 3, 0.95, KM),)),
+        Chart("Answered, by sphere", tuple(
+            Curve(name, points, 3, 0.95, KM)
+            for name, points in (("French", POINTS), ("Poles", POINTS[:3]))
+        )),
     ),
     lists=(
         Figures(
@@ -217,17 +222,17 @@ def hostile(october: Report) -> Report:
         HARM,
         HARM,
         tuple(
-            replace(each, name=HARM, note=HARM, claimed=None if each.low is None else
+            replace(each, name=HARM, note=HARM, among=HARM, claimed=None if each.low is None else
                     claim(HARM, ((each.k, each.n),), Verdict("supported")))
             for each in ANSWERS.rows
         ),
         (meant,),
         tuple(
-            replace(each, first=HARM, second=HARM, note=HARM,
+            replace(each, first=HARM, second=HARM, note=HARM, among=HARM,
                     claimed=replace(each.claimed, sentence=HARM, family=HARM))
             for each in ANSWERS.differences
         ),
-        (Chart(HARM, (Curve(HARM, POINTS, 3), Curve(HARM, POINTS, 3))),),
+        (Chart(HARM, (Curve(HARM, POINTS, 3, 0.95, HARM), Curve(HARM, POINTS, 3, 0.95, HARM))),),
         (Figures(HARM, HARM, (Figure(HARM, None, 0, 1, None, 1, 0.95, HARM, note=HARM),)),),
         (Table(HARM, HARM, (HARM, HARM), ((HARM, HARM),)),),
     )  # fmt: skip

@@ -13,9 +13,9 @@ from askwhy.report.shares import row, without
 
 CONFIRMATORY, EXPLORATORY = HypothesisKind.CONFIRMATORY, HypothesisKind.EXPLORATORY
 ROWS = (
-    row("S5", "Answered", (36, 50)),
-    row("S2", "Own words", (4, 50)),
-    without("S6", "Wrote first", (0, 0), "Nobody is old enough."),
+    row("S5", "Answered", (36, 50), "people asked"),
+    row("S2", "Own words", (4, 50), "requests"),
+    without("S6", "Wrote first", (0, 0), "", "Nobody is old enough."),
 )
 
 

@@ -152,7 +152,7 @@ def test_where_nobody_was_asked_it_is_who_writes_first(count: Count, report_on: 
 
 def test_of_many_pairs_the_likeliest_are_listed_and_all_adjusted_for() -> None:
     groups = {f"group {place}": (place, 12) for place in range(7)}
-    listed = differences("S11", groups, "answer", "a family")
+    listed = differences("S11", groups, "people", "answer", "a family")
     every = pairwise_differences([*range(7)], [12] * 7)
     assert isinstance(every, tuple)
     smallest = sorted(each.p_adjusted for each in every)[:MOST_PAIRS]

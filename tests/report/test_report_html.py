@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
+import pickle
 import re
-from dataclasses import dataclass, field, replace
+import subprocess
+import sys
+from dataclasses import dataclass, field, fields, replace
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import pytest
 
-from askwhy.report import html, wording
+from askwhy.report import html, picture, wording
 from askwhy.report.model import Owed, Report
+from askwhy.report.vega import DARK, LIGHT, Palette, gallery
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
-SVG_SELF_CLOSING = {"path", "rect"}
+SVG_SELF_CLOSING = {"path", "rect", "line"}
 
 
 @dataclass
@@ -68,8 +78,12 @@ class Strict(HTMLParser):
 
 
 def parsed(report: Report) -> Element:
+    return read(html.render(report))
+
+
+def read(source: str) -> Element:
     parser = Strict()
-    parser.feed(html.render(report))
+    parser.feed(source)
     parser.close()
     assert parser.open == [parser.root], "every tag is closed"
     return parser.root
@@ -144,54 +158,184 @@ def test_the_policy_allows_exactly_the_style_sheet_on_the_page(page: Element) ->
 def test_a_share_stands_with_its_count_interval_and_verdict(october: Report) -> None:
     first = parsed(october).all("tbody")[0].children[0]
     assert first.children[0].said() == "Wrote words of their own in the request"
-    assert first.children[1].said() == "8 % 4 of 50"
-    assert "3–19 %" in first.children[2].said()
-    assert first.children[3].said().endswith("supported")
-    assert "Fewer than half" in first.children[4].said()
+    assert first.children[1].said() == "8 % 4 of 50 3–19 %"
+    assert first.children[2].said().endswith("supported")
+    assert "Fewer than half" in first.children[3].said()
 
 
-def test_every_bar_says_in_words_what_it_draws(october: Report) -> None:
+def test_what_cannot_be_estimated_has_its_reason_in_place_of_a_share(october: Report) -> None:
+    (line,) = [e for e in parsed(october).all("tr") if "Spoke again within a year" in e.said()]
+    assert line.children[1].said() == "— 0 of 0"
+    reason, _, folded = line.children[3].said().partition("Counts and method")
+    assert reason.startswith("The year is not over")
+    assert "Interval" not in folded
+
+
+def charts_of(page: Element) -> list[Element]:
+    return page.all("svg")
+
+
+def test_beside_every_table_of_figures_stands_its_chart(october: Report) -> None:
+    """One for a section's shares, one for its differences, one for each pair of axes, one flow."""
     page = parsed(october)
-    bars = [each for each in page.all("svg") if each["class"] == "bar"]
-    assert len(bars) == len(october.rows) + len(october.differences)
-    assert bars[0].all("title")[0].said() == "Wrote words of their own in the request"
-    assert bars[0].all("desc")[0].said() == "8 %, 4 of 50; 95 % interval 3–19 %"
-    assert bars[-1].all("desc")[0].said() == (
-        "+15 points, French minus Poles; 95 % interval −14 to +41"
-    )
-    assert {each["role"] for each in bars} == {"img"}
+    titles = [each.all("title")[0].said() for each in charts_of(page)]
+    drawn = gallery(october)
+    assert sorted(titles) == sorted(each.title for each in drawn.values())
+    for pair in [each for each in page.all("div") if each.attributes.get("class") == "pair"]:
+        assert len(pair.all("svg")) <= len(pair.all("table"))
+        assert pair.all("table")
 
 
-def test_bars_are_drawn_to_scale(october: Report) -> None:
-    bars = [each for each in parsed(october).all("svg") if each["class"] == "bar"]
-    place = {each["class"]: each for each in bars[1].children if "class" in each.attributes}
-    assert float(place["point"]["x"]) + 4.5 == pytest.approx(240 * 0.06)
-    low, high = (
-        round(240 * float(each or 0), 2) for each in (october.rows[1].low, october.rows[1].high)
-    )
-    assert place["range"]["d"].startswith(f"M{low} 12H{high}M")
-    difference = {each["class"]: each for each in bars[-1].children if "class" in each.attributes}
-    assert difference["zero"]["d"].startswith("M120 ")
-    assert float(difference["point"]["x"]) + 4.5 == pytest.approx(120 + 120 * 0.15)
+def test_every_chart_says_in_words_what_it_draws(october: Report) -> None:
+    told = {each.title: each.told for each in gallery(october).values()}
+    for each in charts_of(parsed(october)):
+        title, words = each.children[:2]
+        assert (title.tag, words.tag) == ("title", "desc")
+        assert words.said() == told[title.said()].replace(wording.NBSP, " ")
+        assert each["role"] == "img"
+        assert each["aria-labelledby"] == f"{title['id']} {words['id']}"
 
 
-def test_what_cannot_be_estimated_is_not_drawn(october: Report) -> None:
+MARKS = ("path", "line", "text")
+
+
+def drawn_marks(chart: str, colours: Palette) -> list[dict[str, str]]:
+    """What an SVG draws: each mark with its attributes and words, in fixed colours."""
+    for each in fields(Palette):
+        chart = chart.replace(f'"var(--{each.name})"', f'"{getattr(colours, each.name)}"')
+    root = ET.fromstring(chart)  # noqa: S314 - our own renderer wrote it
+    return [
+        {**each.attrib, "said": "".join(each.itertext())}
+        for each in root.iter()
+        if each.tag.rpartition("}")[2] in MARKS
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_page_and_files_hold_the_same_drawing(
+    october: Report, tmp_path: Path, colours: Palette
+) -> None:
+    """Mark for mark and word for word: only the colours are the page's own."""
+    picture.write_all(gallery(october, colours), tmp_path)
+    files = [drawn_marks(each.read_text("utf-8"), colours) for each in tmp_path.glob("*.svg")]
+    inside = re.findall(r"<svg.*?</svg>", html.render(october), re.DOTALL)
+    page = [drawn_marks(each, colours) for each in inside]
+    assert len(page) == len(files) > 5
+    assert all(len(each) > 8 for each in page)
+    assert sorted(map(str, page)) == sorted(map(str, files))
+
+
+def opened(line: Element) -> dict[str, str]:
+    """What a figure opens to, without a script: terms with what is said of each."""
+    (details,) = line.all("details")
+    assert "open" not in details.attributes
+    assert details.children[0].tag == "summary"
+    return {
+        each.all("dt")[0].said(): each.all("dd")[0].said() for each in details.all("dl")[0].children
+    }
+
+
+def lines_of(page: Element, id_: str) -> list[Element]:
+    return [each for each in page.all("tr") if id_ in str(each.attributes.get("id"))]
+
+
+def test_each_share_opens_to_its_counts_and_method(october: Report) -> None:
+    lines = lines_of(parsed(october), "-share-")
+    assert len(lines) == len(october.rows) > 8
+    for line, row in zip(lines, october.rows, strict=True):
+        told = opened(line)
+        said = line.all("summary")[0].said()
+        assert said.replace(" of", "", 1) == f"Counts and method {row.name}"
+        if row.low is None:
+            assert set(told) == {"Counts", "Verdict"}
+            continue
+        counts = f"{row.k} of {row.n} people whose request fell into October"
+        assert told["Counts"] == counts
+        bounds = wording.interval(row.low, row.high or 0, row.n).replace(wording.NBSP, " ")
+        assert told["Interval"] == f"{bounds}, Wilson, 95 %; explained in docs/methods/one-share.md"
+        assert told["Verdict"].startswith(f"{row.verdict}: ")
+        assert told.get("Note", "") == row.note
+
+
+def test_each_difference_opens_to_its_counts_and_method(october: Report) -> None:
+    lines = lines_of(parsed(october), "-gap-")
+    assert len(lines) == len(october.differences) == 3
+    for line, each in zip(lines, october.differences, strict=True):
+        told = opened(line)
+        assert told["Counts"].startswith(f"{each.first}: {each.k1} of {each.n1}; {each.second}: ")
+        assert f"{each.k2} of {each.n2}" in told["Counts"]
+        assert told["Interval"].endswith("pairs.md; holds together with all others among "
+                                         "an invented family")  # fmt: skip
+        assert "supported where p is at most 0.05, otherwise unresolved" in told["Verdict"]
+        assert told["Note"] == each.note
+
+
+def test_each_claim_of_several_groups_opens_to_its_counts(october: Report) -> None:
+    (line,) = [e for e in parsed(october).all("li") if "Who answers differs" in e.said()]
+    assert opened(line)["Counts"] == "7/7, 14/20, 11/20"
+
+
+def test_each_curve_opens_to_its_days_in_figures(october: Report) -> None:
     page = parsed(october)
-    (line,) = [each for each in page.all("tr") if "Spoke again within a year" in each.said()]
-    drawn = {each.attributes.get("class") for each in line.all("svg")[0].children}
-    assert drawn.isdisjoint({"range", "point"})
-    assert "no interval" in line.said()
-    assert "— 0 of 0" in line.said()
+    boxes = [each for each in page.all("div") if each.attributes.get("class") == "drawn"]
+    plotted = [chart for section in october.sections for chart in section.charts]
+    assert len(boxes) == len(plotted) == 2
+    for box, chart in zip(boxes, plotted, strict=True):
+        told = opened(box)
+        assert "Kaplan-Meier" in told["Interval"]
+        assert told["Counts"].startswith(f"{chart.curves[0].name}: 47 people")
+        days = [line.said() for line in box.all("tbody")[0].children]
+        assert any("64 % 50–76 % 17" in each for each in days)
+        assert len({each.split(" ")[0] for each in days} & {"1", "3", "4", "French", "Poles"}) > 1
 
 
-def test_the_flow_is_nested_as_people_went(october: Report) -> None:
-    flows = [e for e in parsed(october).all("ol") if "flow" in str(e.attributes.get("class"))]
-    assert flows[0].children[0].children[0].said() == "52 Requests in the window"
-    assert flows[0].children[0].children[1].said() == "2 not accepted"
-    branches = [each.children[0].said() for each in flows[2].children]
-    assert branches == ["3 Wrote first", "47 Asked"]
-    last = [each.children[0].said() for each in flows[3].children]
-    assert last == ["31 Answered", "15 No answer", "1 Scam"]
+def test_each_list_of_estimates_opens_to_counts_and_methods(october: Report) -> None:
+    page = parsed(october)
+    lists = [each for section in october.sections for each in section.lists]
+    tables = [e for e in page.all("table") if "the counts and the method" in e.children[0].said()]
+    assert len(tables) == len(lists) == 2
+    for table, told in zip(tables, lists, strict=True):
+        for line, each in zip(table.all("tbody")[0].children, told.figures, strict=True):
+            people = f"{each.n} people" if each.k is None else f"{each.k} of {each.n}"
+            assert line.children[1].said() == people
+            assert line.children[2].said()
+
+
+def test_the_flow_stands_in_a_table_too(october: Report) -> None:
+    (table,) = [e for e in parsed(october).all("table") if "steps" in str(e.attributes["class"])]
+    lines = [each.said() for each in table.all("tbody")[0].children]
+    assert lines[0] == "Requests in the window 52 2 not accepted"
+    assert lines[1:4] == ["Accepted 50", "Wrote first 3", "Asked 47 0 asked too recently to tell"]
+
+
+WITHOUT = """
+import pickle, sys
+sys.modules["vl_convert"] = None
+from askwhy.report import html
+sys.stdout.write(html.render(pickle.load(sys.stdin.buffer)))
+"""
+
+
+@pytest.mark.slow
+def test_without_what_draws_charts_the_tables_stand_alone_and_say_so(october: Report) -> None:
+    """In a process of its own, in which the renderer cannot be imported."""
+    ran = subprocess.run(
+        [sys.executable, "-c", WITHOUT], input=pickle.dumps(october), capture_output=True,
+        check=True, env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    )  # fmt: skip
+    bare, whole = read(ran.stdout.decode()), parsed(october)
+    assert bare.all("svg") == []
+    assert bare.said().count("pip install 'askwhy[pictures]'") == 1
+    assert "pip install" not in whole.said()
+    told = [[each.said() for each in page.all("table")] for page in (bare, whole)]
+    assert told[0] == told[1]
+    headings = {each.said() for each in bare.all("h3")}
+    assert {"Answered, by days since your question", "Answered, by sphere"} <= headings
+
+
+def test_a_report_of_nothing_misses_no_charts(empty: Report) -> None:
+    assert "pip install" not in parsed(empty).said()
 
 
 def test_a_fictional_report_says_so_at_the_top_and_in_its_title(october: Report) -> None:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 DOCS = Path(__file__).parents[2] / "docs"
 KEYS = (
-    "id", "name", "k", "n", "low", "high", "confidence", "method", "verdict", "note", "claim",
-    "needs_about",
+    "id", "name", "k", "n", "among", "low", "high", "confidence", "method", "verdict", "note",
+    "claim", "needs_about",
 )  # fmt: skip
 
 

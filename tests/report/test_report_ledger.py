@@ -83,7 +83,7 @@ def test_no_free_sentence_speaks_a_verdict_or_of_significance(made: Report) -> N
 def test_a_verdict_cannot_be_had_without_a_claim() -> None:
     names = {each.name for kind in (Row, Difference) for each in fields(kind)}
     assert "verdict" not in names
-    plain = Row("S5", "Answered", 3, 4, 0.3, 0.9, 0.95, "wilson", "")
+    plain = Row("S5", "Answered", 3, 4, "people asked", 0.3, 0.9, 0.95, "wilson", "")
     assert (plain.verdict, plain.claim, plain.needs_about) == ("no claim", "", None)
     bare = replace(plain, low=None, high=None, note="Nobody.")
     assert bare.verdict == "not estimable"
@@ -93,7 +93,7 @@ def test_a_claim_is_about_the_counts_of_its_own_row() -> None:
     judged = Judgement(((3, 5),), "wilson", 0.95, Verdict("supported"))
     claim = Claim("Most answer.", "a family", "exploratory", judged)
     with pytest.raises(AssertionError, match="its own counts"):
-        Row("S5", "Answered", 3, 4, 0.3, 0.9, 0.95, "wilson", "", claim)
+        Row("S5", "Answered", 3, 4, "people asked", 0.3, 0.9, 0.95, "wilson", "", claim)
 
 
 def test_everything_is_exploratory_and_says_so(made: Report) -> None:

@@ -118,18 +118,18 @@ def test_debts_are_counted_by_age_and_none_is_lost() -> None:
 
 
 def test_a_row_without_an_interval_says_so_instead_of_a_share() -> None:
-    lacking = Row("S2", "Accepted", 48, 50, None, None, 0.95, "none", "Declined.")
+    lacking = Row("S2", "Accepted", 48, 50, "requests", None, None, 0.95, "none", "Declined.")
     assert wording.share(lacking) == "—"
     assert wording.figure(lacking).replace(wording.NBSP, " ") == "48 of 50; no estimate"
 
 
 def test_an_interval_is_not_left_out_without_a_reason() -> None:
     with pytest.raises(AssertionError, match="reason"):
-        Row("S2", "Accepted", 48, 50, None, None, 0.95, "none", "")
+        Row("S2", "Accepted", 48, 50, "requests", None, None, 0.95, "none", "")
     with pytest.raises(AssertionError, match="k of n"):
-        Row("S2", "Accepted", 51, 50, 0.1, 0.2, 0.95, "wilson", "")
+        Row("S2", "Accepted", 51, 50, "requests", 0.1, 0.2, 0.95, "wilson", "")
     with pytest.raises(AssertionError, match="two ends"):
-        Row("S2", "Accepted", 1, 50, None, 0.2, 0.95, "wilson", "so")
+        Row("S2", "Accepted", 1, 50, "requests", None, 0.2, 0.95, "wilson", "so")
 
 
 def test_each_method_is_named_once(october: Report) -> None:

@@ -76,6 +76,11 @@ _TITLES: Final = {
     ("favour", EVERYTHING): "How many asked for something",
 }
 _TONES: Final = {"0": "At ease", "1": "A little uneasy", "2": "Ill at ease"}
+_TEXTS: Final = {
+    ANSWERED: "texts that answered your question",
+    WROTE_FIRST: "texts with which people wrote of their own accord",
+    EVERYTHING: "texts that people of the window wrote",
+}
 _QUIET: Final = {("favour", "none")}
 """Values that say that there is nothing."""
 
@@ -131,13 +136,13 @@ def _whole(domain: str, counts: Coded, value: str) -> Row:
     pair = (counts.by_persons(value), counts.n)
     firm = counts.how_firm(value)
     is_claimed = firm in {Firmness.FIRM, Firmness.TENTATIVE}
-    return row(id_, name, pair, said if is_claimed else None, UNLIKE[firm])
+    return row(id_, name, pair, _TEXTS[domain], said if is_claimed else None, UNLIKE[firm])
 
 
 def _by_machine(domain: str, counts: Coded, value: str) -> Row:
     id_, name, _ = _told(domain, counts, value)
     pair = (counts.counted(value), counts.n)
-    return without(id_, name, pair, MACHINE_ONLY.format(code=counts.code))
+    return without(id_, name, pair, _TEXTS[domain], MACHINE_ONLY.format(code=counts.code))
 
 
 def _figure(counts: Coded, value: str, found: Estimate) -> Figure:

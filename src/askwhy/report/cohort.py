@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from askwhy.report.model import Row
 
 _BY_HAND: Final = "As you noted it by hand; “unknown” is left out."
+_WINDOW: Final = "people whose request fell into the window"
+_NOTED: Final = f"{_WINDOW}, and of whom you noted it"
+_SETTLED: Final = "people of the window, accepted long enough ago to have written"
+_ASKED: Final = "people whom you asked, and whose time to answer is over"
+_REPLIED: Final = "people who answered your question, and of whom you noted it"
 
 
 def arrival_section(requests: Requests, noted: Noted) -> Section:
@@ -29,6 +34,7 @@ def arrival_section(requests: Requests, noted: Noted) -> Section:
                 "S6",
                 "Wrote words of their own in the request",
                 (requests.notes[NoteKind.OWN_WORDS], requests.n),
+                _WINDOW,
                 Statement("Fewer than half say anything of their own when they ask.", "at most"),
                 "Free accounts can add only a handful of notes a month, so a missing note is not "
                 "always a choice.",
@@ -36,23 +42,24 @@ def arrival_section(requests: Requests, noted: Noted) -> Section:
         )
     if requests.notes[NoteKind.BARE_REQUEST]:
         stock = (requests.notes[NoteKind.BARE_REQUEST], requests.n)
-        rows.append(row("S6", "Sent a stock sentence only", stock))
+        rows.append(row("S6", "Sent a stock sentence only", stock, _WINDOW))
     if requests.suspected:
         suspected = (requests.suspected.total(), requests.n)
         name = "Wrote what looks like a scam"
-        rows.append(without("S15", name, suspected, _suspected(apart=requests.scams_apart)))
+        note = _suspected(apart=requests.scams_apart)
+        rows.append(without("S15", name, suspected, _WINDOW, note))
     if "known" in noted.of_all:
         unknown = noted.share("known", "never")
         said = Statement("Most who ask are people you had never heard of.", "at least")
-        rows.append(row("S8", "You had never heard of them", unknown, said, _BY_HAND))
+        rows.append(row("S8", "You had never heard of them", unknown, _NOTED, said, _BY_HAND))
     if "contact of contacts" in noted.of_all:
         far = noted.share("contact of contacts", "no")
         said = Statement("Most who ask are not contacts of your contacts.", "at least")
-        rows.append(row("S9", "No contact of your contacts", far, said, _BY_HAND))
+        rows.append(row("S9", "No contact of your contacts", far, _NOTED, said, _BY_HAND))
     if "gender" in noted.of_all:
         women = noted.share("gender", "woman")
         said = Statement("Most who ask are women.", "at least")
-        rows.append(row("S10", "Women, as you noted them", women, said, _BY_HAND))
+        rows.append(row("S10", "Women, as you noted them", women, _NOTED, said, _BY_HAND))
     return Section(
         "Who asked, and how", "Everybody whose request fell into the window.", tuple(rows)
     )
@@ -68,6 +75,7 @@ def afterwards_section(requests: Requests) -> Section:
             "S2",
             "Accepted by you",
             (requests.accepted, requests.n),
+            _WINDOW,
             "A request that you declined leaves no trace in the export, so a rate of acceptance "
             "cannot be had.",
         ),
@@ -75,6 +83,7 @@ def afterwards_section(requests: Requests) -> Section:
             "S7",
             "Wrote first, once accepted",
             (settled[Standing.WROTE_FIRST], settled.total()),
+            _SETTLED,
             Statement("Fewer than half write of their own accord.", "at most"),
             "Of requests accepted long enough ago; one-tap replies do not count.",
         ),
@@ -93,10 +102,10 @@ def _silent(requests: Requests) -> Row:
     settled = requests.settled
     if requests.standing[Standing.ASKED]:
         pair = (settled[Standing.ASKED], settled.total())
-        return row("S4", "Stayed silent, so that you asked", pair)
+        return row("S4", "Stayed silent, so that you asked", pair, _SETTLED)
     pair = (settled[Standing.SILENT], settled.total())
     note = "Neither they nor you, within the same time."
-    return row("S4", "Nobody wrote a word", pair, None, note)
+    return row("S4", "Nobody wrote a word", pair, _SETTLED, None, note)
 
 
 def _asked(requests: Requests) -> list[Row]:
@@ -107,15 +116,16 @@ def _asked(requests: Requests) -> list[Row]:
     due = requests.due.total() + apart
     said = Statement("Most of the silent answer when they are asked.", "at least")
     answered = (requests.due[Answer.REPLIED], due)
-    rows = [row("S5", "Answered your question", answered, said, _left_aside(requests))]
+    rows = [row("S5", "Answered your question", answered, _ASKED, said, _left_aside(requests))]
     if requests.scams_due:
         counted = "not counted" if apart else "here counted"
         note = f"Confirmed by you; {counted} among the answers."
-        rows.append(row("S15", "Answered with a scam", (requests.scams_due, due), None, note))
+        scams = (requests.scams_due, due)
+        rows.append(row("S15", "Answered with a scam", scams, _ASKED, None, note))
     if requests.suspected_due:
         suspected = (requests.suspected_due, due)
         note = _suspected(apart=requests.scams_apart)
-        rows.append(without("S15", "Asked, and suspected of a scam", suspected, note))
+        rows.append(without("S15", "Asked, and suspected of a scam", suspected, _ASKED, note))
     return rows
 
 
@@ -189,10 +199,11 @@ def answers_section(noted: Noted, coded: Set[str] = frozenset()) -> Section:
     if "tone" in noted.of_repliers and "tone" not in coded:
         uneasy = noted.share("tone", "ill at ease", of_repliers=True)
         said = Statement("Most who answer are ill at ease with it.", "at least")
-        rows.append(row("S13", "Ill at ease in their answer", uneasy, said, _BY_HAND))
+        rows.append(row("S13", "Ill at ease in their answer", uneasy, _REPLIED, said, _BY_HAND))
     if "reason" in noted.of_repliers and "reason" not in coded:
         in_case = noted.share("reason", "network only", of_repliers=True)
         said = Statement("More than half had no reason but “in case”.", "at least")
-        rows.append(row("S14", "Only “in case”, nothing specific", in_case, said, _BY_HAND))
+        name = "Only “in case”, nothing specific"
+        rows.append(row("S14", name, in_case, _REPLIED, said, _BY_HAND))
     lead = "Of those who answered your question, as one person read them."
     return Section("What they answered", lead, tuple(rows))

@@ -46,11 +46,11 @@ def all_alike(
 
 
 def differences(
-    id_: str, groups: Mapping[str, Pair], do: str, family: str
+    id_: str, groups: Mapping[str, Pair], among: str, do: str, family: str
 ) -> tuple[Difference, ...]:
     """All pairs of groups, with intervals that hold together and p adjusted by Holm.
 
-    `do` is what the groups do: "answer".
+    `among` says who is counted in a group, `do` what they do: "answer".
     """
     names, pairs = [*groups], [*groups.values()]
     found = pairwise_differences([k for k, _ in pairs], [n for _, n in pairs])
@@ -59,7 +59,17 @@ def differences(
     closest = sorted(found, key=lambda one: one.p_adjusted)[:MOST_PAIRS]
     listed = [one for one in found if one in closest]
     family = f"{family}: {_count(len(found))}"
-    return tuple(_difference(id_, (names, pairs), one, do, family) for one in listed)
+    return tuple(
+        _difference(
+            id_,
+            (names, pairs),
+            one,
+            among,
+            f"{_told(names, one)}: they {do} at different rates.",
+            family,
+        )
+        for one in listed
+    )
 
 
 def _count(pairs: int) -> str:
@@ -67,7 +77,12 @@ def _count(pairs: int) -> str:
 
 
 def _difference(
-    id_: str, groups: tuple[list[str], list[Pair]], one: PairDifference, do: str, family: str
+    id_: str,
+    groups: tuple[list[str], list[Pair]],
+    one: PairDifference,
+    among: str,
+    sentence: str,
+    family: str,
 ) -> Difference:
     names, pairs = groups
     first, second = names[one.first], names[one.second]
@@ -82,7 +97,6 @@ def _difference(
         one.high,
         one.p_adjusted,
     )
-    told = f"{_unclaimed(first, one.first)} against {_unclaimed(second, one.second)}"
     (k1, n1), (k2, n2) = counts
     return Difference(
         id=id_,
@@ -92,14 +106,20 @@ def _difference(
         n1=n1,
         k2=k2,
         n2=n2,
+        among=among,
         low=one.low,
         high=one.high,
         confidence=one.confidence,
         method="newcombe",
         p=one.p_adjusted,
         note=_note(counts, one),
-        claimed=Claim(f"{told}: they {do} at different rates.", family, "exploratory", judged),
+        claimed=Claim(sentence, family, "exploratory", judged),
     )
+
+
+def _told(names: list[str], one: PairDifference) -> str:
+    first, second = (_unclaimed(names[place], place) for place in (one.first, one.second))
+    return f"{first} against {second}"
 
 
 def _unclaimed(name: str, place: int) -> str:

@@ -35,14 +35,14 @@ def _rows(hypotheses: Sequence[Hypothesis], rows: Sequence[Row]) -> Iterator[Row
         figure = next((row for row in rows if row.id == each.figure), None)
         explained = f"Your explanation: {each.says}"
         if not each.figure:
-            yield without(ID, each.says, (0, 0), "No figure of this report was named for it.")
+            yield without(ID, each.says, (0, 0), "", "No figure of this report was named for it.")
         elif each.arms:
             arms = " and ".join(each.arms)
             reason = f"{arms} are told apart in the study's own report. {explained}"
-            yield without(ID, each.says, (0, 0), reason)
+            yield without(ID, each.says, (0, 0), "", reason)
         elif figure is None or figure.low is None:
             reason = f"There is no such figure here ({each.figure}). {explained}"
-            yield without(ID, each.says, (0, 0), reason)
+            yield without(ID, each.says, (0, 0), "", reason)
         else:
             yield _held_against(each, figure, explained, max(1, tested))
 
@@ -51,7 +51,7 @@ def _held_against(hypothesis: Hypothesis, figure: Row, explained: str, tested: i
     is_tested = hypothesis.kind is HypothesisKind.CONFIRMATORY
     if hypothesis.expects is None:
         return Row(
-            ID, figure.name, figure.k, figure.n, figure.low, figure.high,
+            ID, figure.name, figure.k, figure.n, figure.among, figure.low, figure.high,
             figure.confidence, figure.method, f"Whatever it shows. {explained}",
         )  # fmt: skip
     is_more = hypothesis.expects is Expects.MORE
@@ -71,6 +71,6 @@ def _held_against(hypothesis: Hypothesis, figure: Row, explained: str, tested: i
         judged,
     )
     return Row(
-        ID, figure.name, figure.k, figure.n, judged.low, judged.high,
+        ID, figure.name, figure.k, figure.n, figure.among, judged.low, judged.high,
         judged.confidence, judged.method, explained, claimed,
     )  # fmt: skip

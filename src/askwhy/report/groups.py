@@ -110,6 +110,7 @@ def _section(
     waits = {name: people.waiting for name, people in compared.items()}
     matured = matured_days([*compared.values()], asking.observed_until, asking.horizon)
     do, family = asking.do, f"{asking.title.lower()}, {division.by}"
+    among = f"people of the group, whose time to {do} is over"
     claims = (
         *all_alike(pairs, f"{asking.title} differs {division.by}.", family, rng),
         *over_time(waits, f"How soon they {do} differs {division.by}.", family),
@@ -120,9 +121,9 @@ def _section(
     return Section(
         title=f"{asking.title}, {division.by}",
         lead=f"{division.lead} {EXPLORED}",
-        rows=tuple(_row(name, people.pair) for name, people in ordered.items()),
+        rows=tuple(_row(name, people.pair, among) for name, people in ordered.items()),
         claims=claims,
-        differences=differences("S11", pairs, do, family),
+        differences=differences("S11", pairs, among, do, family),
         charts=chart(f"How soon they {do}", waits, asking.horizon),
         lists=shrunken({name: people.pair for name, people in ordered.items()}),
         tables=speeds(f"How soon they {do}", waits),
@@ -136,5 +137,5 @@ def _rank(name: str, pair: Pair) -> tuple[float, int, str]:
     return -k / max(n, 1), -n, name
 
 
-def _row(name: str, pair: Pair) -> Row:
-    return row("S11", name, pair, None, "One person alone: not compared." * (pair[1] == 1))
+def _row(name: str, pair: Pair, among: str) -> Row:
+    return row("S11", name, pair, among, None, "One person alone: not compared." * (pair[1] == 1))

@@ -76,6 +76,7 @@ def _row(row: Row) -> dict[str, object]:
         "name": row.name,
         "k": row.k,
         "n": row.n,
+        "among": row.among,
         "low": row.low,
         "high": row.high,
         "confidence": row.confidence,

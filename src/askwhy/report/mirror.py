@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from askwhy.history import Link
 from askwhy.report.model import Owed, Section
@@ -13,27 +13,36 @@ if TYPE_CHECKING:
     from askwhy.analysis.tabulate import Mirror
 
 
+_CONNECTIONS: Final = "your connections, except those who hide their names"
+_WROTE: Final = "people who ever wrote to you in their own words"
+_SENT: Final = "requests of your own that an export holds"
+
+
 def mirror_section(mirror: Mirror) -> Section:
     """The owner's connections by the words exchanged, and what the owner left unsaid."""
     rows = []
     all_ = mirror.links.total()
     if all_:
         said = Statement("Most of your connections are collected: never a word.", "at least")
-        rows.append(row("S16", "Never exchanged a word", (mirror.links[Link.NONE], all_), said))
+        rows.append(
+            row(
+                "S16", "Never exchanged a word", (mirror.links[Link.NONE], all_), _CONNECTIONS, said
+            )
+        )
         for link, name in (
             (Link.CANNED, "One-tap replies only"),
             (Link.ONE_SIDED, "Only one of you wrote"),
             (Link.CONVERSATION, "You both wrote"),
         ):
-            rows.append(row("S18", name, (mirror.links[link], all_)))
+            rows.append(row("S18", name, (mirror.links[link], all_), _CONNECTIONS))
     if mirror.wrote_to_owner:
         left = (mirror.never_answered, mirror.wrote_to_owner)
-        rows.append(row("S17", "Wrote to you and never heard back", left))
+        rows.append(row("S17", "Wrote to you and never heard back", left, _WROTE))
     if mirror.outgoing:
         bare = mirror.outgoing - mirror.outgoing_notes[NoteKind.OWN_WORDS]
         said = Statement("Most of your own requests say nothing either.", "at least")
         name = "Your own requests without a word"
-        rows.append(row("S17", name, (bare, mirror.outgoing), said))
+        rows.append(row("S17", name, (bare, mirror.outgoing), _SENT, said))
     lead = f"Your {all_:,} connections, whenever they were made." if all_ else ""
     return Section("The mirror", lead, tuple(rows))
 

@@ -24,15 +24,16 @@ Verdict = Literal["supported", "contradicted", "unresolved", "no claim", "not es
 class Row:
     """One share, with what can be said of it.
 
-    `id` is the row of the mission ("S6"); `k` of `n`; `low` and `high` bound the share in
-    [0, 1] at `confidence` by `method`, and are None where nothing can be estimated: then `note`
-    is the reason. `claimed` is what the figure was held against, if anything.
+    `id` is the row of the mission ("S6"); `k` of `n`, and `among` says who those n are. `low` and
+    `high` bound the share in [0, 1] at `confidence` by `method`, and are None where nothing can be
+    estimated: then `note` is the reason. `claimed` is what the figure was held against, if at all.
     """
 
     id: str
     name: str
     k: int
     n: int
+    among: str
     low: float | None
     high: float | None
     confidence: float
@@ -42,6 +43,7 @@ class Row:
 
     def __post_init__(self) -> None:
         assert 0 <= self.k <= self.n, "a share is k of n"
+        assert self.among or not self.n, "who the n are is told"
         assert (self.low is None) == (self.high is None), "an interval has two ends"
         assert self.low is not None or self.note, "no interval without its reason"
         assert self.claimed is None or self.claimed.counts == ((self.k, self.n),), "its own counts"
@@ -81,7 +83,8 @@ class Step:
 class Difference:
     """Two groups' shares compared: `low` to `high` bound first minus second.
 
-    `p` is adjusted within the family of `claimed`; None where no test was made.
+    `among` says who is counted in each group. `p` is adjusted within the family of `claimed`; None
+    where no test was made.
     """
 
     id: str
@@ -91,6 +94,7 @@ class Difference:
     n1: int
     k2: int
     n2: int
+    among: str
     low: float
     high: float
     confidence: float
@@ -162,11 +166,14 @@ class Curve:
     """How a share grows with the days people are waited for, from day 0 on, a point each day.
 
     `horizon` is the day by which somebody has to have written; it may lie beyond the last point.
+    The bounds of the points hold at `confidence`, by `method`.
     """
 
     name: str
     points: tuple[Point, ...]
     horizon: int
+    confidence: float
+    method: str
 
     def __post_init__(self) -> None:
         assert [each.day for each in self.points] == list(range(len(self.points))), "day by day"

@@ -58,8 +58,9 @@ def as_counted_here(tally: Tally, rng: Generator) -> Section:
     due = tally.requests.due
     pair = (due[Answer.REPLIED], due.total() + tally.requests.scams_due)
     groups = {name: each.pair for name, each in sorted(tally.answered.groups["sphere"].items())}
-    rows = [row("S5", "Answered your question", pair)]
-    rows += [row("S11", name, each) for name, each in groups.items()]
+    among = "people whom you asked, and whose time to answer is over"
+    rows = [row("S5", "Answered your question", pair, among)]
+    rows += [row("S11", name, each, among) for name, each in groups.items()]
     return Section(
         "With the scam taken out",
         "One of the Anglo-Saxon answers was the letter about a dead namesake's money. Here it is "

@@ -25,23 +25,28 @@ class Statement:
     share: float = 0.5
 
 
-def row(id_: str, name: str, pair: Pair, said: Statement | None = None, note: str = "") -> Row:
-    """A row of k of n with its Wilson interval, and a sentence bound to its verdict."""
+def row(
+    id_: str, name: str, pair: Pair, among: str, said: Statement | None = None, note: str = ""
+) -> Row:
+    """A row of k of n with its Wilson interval, and a sentence bound to its verdict.
+
+    `among` says who the n are: "people whose request fell into the window".
+    """
     k, n = pair
     found = proportion_interval(k, n)
     if isinstance(found, NotEstimable):
         reason = f"{found.reason[:1].upper()}{found.reason[1:]}."
-        return without(id_, name, pair, f"{reason} {note}".strip())
+        return without(id_, name, pair, among, f"{reason} {note}".strip())
     claimed = None
     if said is not None:
         judged = judge_share(k, n, said.relation, said.share)
         assert not isinstance(judged, NotEstimable), "a share with an interval can be judged"
         claimed = Claim(said.sentence, ALONE, "exploratory", judged)
     return Row(
-        id_, name, k, n, found.low, found.high, found.confidence, found.method, note, claimed
+        id_, name, k, n, among, found.low, found.high, found.confidence, found.method, note, claimed
     )
 
 
-def without(id_: str, name: str, pair: Pair, reason: str) -> Row:
+def without(id_: str, name: str, pair: Pair, among: str, reason: str) -> Row:
     """A row whose share cannot be had, and why."""
-    return Row(id_, name, *pair, None, None, 0.95, "none", reason)
+    return Row(id_, name, *pair, among, None, None, 0.95, "none", reason)

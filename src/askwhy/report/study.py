@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 ANSWERED = "S5"
 NONE: Mapping[FavourState, int] = MappingProxyType({})
 DECLARED = "declared beforehand"
+ALLOCATED = "people allocated to the arm, whose time to answer is over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +134,14 @@ def _arms(counts: StudyCounts) -> Section:
             ANSWERED,
             f"{arm.name}: {'answered' if arm.is_asked else 'wrote without being asked'}",
             groups[arm.name],
+            ALLOCATED,
         )
         for arm in counts.arms
     )
     compared = {name: pair for name, pair in groups.items() if pair[1] > 1}
-    pairs = differences(ANSWERED, compared, "answer", "arms") if len(compared) > 1 else ()
+    pairs = (
+        differences(ANSWERED, compared, ALLOCATED, "answer", "arms") if len(compared) > 1 else ()
+    )
     lead = "By allocation, of those whose time to answer is over."
     return Section("The arms", lead, rows, differences=pairs)
 

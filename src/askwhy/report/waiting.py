@@ -70,7 +70,7 @@ def curve(name: str, waiting: Waiting, horizon: int, days: int) -> Curve | None:
             break
         silent = int(found.at_risk[day]) if day < waiting.days else 0
         points.append(Point(day, share.estimate, share.low, share.high, silent))
-    return Curve(name, tuple(points), horizon)
+    return Curve(name, tuple(points), horizon, found.replied.confidence, found.replied.method)
 
 
 def chart(title: str, groups: Mapping[str, Waiting], horizon: int) -> tuple[Chart, ...]:

@@ -2,127 +2,167 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from askwhy.report import charts, wording
-from askwhy.report.vega.drawing import LIGHT, Drawing, Palette, drawing, line, lines, text
+from askwhy.report import wording
+from askwhy.report.vega.drawing import (
+    EDGE,
+    LIGHT,
+    WIDTH,
+    Drawing,
+    Palette,
+    drawing,
+    heading,
+    layer,
+    line,
+    lines,
+    text,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from askwhy.report.model import Chart, Curve
     from askwhy.report.vega.drawing import Spec
 
-WIDTH: Final = 860
-HEIGHT: Final = 430
-_LOW: Final = 384
-"""Without the row of who is still waited for."""
-_LEFT: Final = 78
-_FLOOR: Final = 340
-_ROOF: Final = 78
+DAYS: Final = (0, 1, 3, 7, 14, 21, 28, 42, 56, 90, 180, 365)
+"""The days that are written along the axis and told in words, as far as a curve goes."""
+CEILINGS: Final = (0.1, 0.2, 0.5, 1.0)
+"""How far up the axis of shares may reach; the lowest that holds everything is taken."""
+_LEFT: Final = 54
+_RIGHT: Final = WIDTH - EDGE - 4
+_HIGH: Final = 180
+_APART: Final = 14
+"""Two days nearer than this would be written over one another; the earlier one stays."""
+_COUNTS_APART: Final = 38
+"""The same for the numbers of people below them."""
 _DASHES: Final = ([1, 0], [9, 4], [2, 3], [10, 3, 2, 3])
 
 
 def curves(chart: Chart, colours: Palette = LIGHT) -> Drawing:
-    """The chart's curves with their axes, in the same days and bounds as the page's own drawing."""
-    plotted = charts.plot(chart)
-    alone = len(chart.curves) == 1
-    last = max(len(each.points) for each in chart.curves) - 1
-    right = WIDTH - (40 if alone else 260)
-    highest = max(p.high if alone else p.at for each in chart.curves for p in each.points)
-    ceiling = next(each for each in charts.CEILINGS if highest <= each)
-    scale = _Scales(last, ceiling, right)
-    layers = [text(lines(chart.title, WIDTH - 60, 18, 1)[0], (28, 34), colours.ink, 18, bold=True)]
-    for share in (0.0, ceiling / 2, ceiling):
-        y = scale.y(share)
-        layers.append(line((_LEFT, y, right, y), colours.line if share else colours.edge))
-        label = f"{100 * share:g}{wording.NBSP}%"
-        layers.append(text(label, (_LEFT - 10, y), colours.soft, 12, align="right"))
-    layers += _days(chart.curves[0], plotted, alone, scale, colours)
-    if plotted.horizon is not None:
-        x = scale.x(plotted.horizon_day)
-        layers.append(line((x, _ROOF, x, _FLOOR), colours.edge))
+    """The chart's curves with their axes; one curve alone has its interval drawn around it."""
+    layers, y = heading(chart.title, colours)
     inks = (colours.accent, colours.open, colours.good, colours.bad)
+    alone = len(chart.curves) == 1
+    if not alone:
+        layers += _names(chart.curves, y + 8, inks)
+        y += 18 * len(chart.curves) + 4
+    scale = _Scales(
+        max(len(each.points) for each in chart.curves) - 1, _ceiling(chart, alone=alone), y + 14
+    )
+    layers += [*_shares(scale, colours), *_days(chart.curves[0], scale, colours, alone=alone)]
     for number, each in enumerate(chart.curves):
         if alone:
             layers.append(_band(each, scale, inks[number]))
-        layers.append(_steps(each, scale, inks[number], number))
-    if not alone:
-        layers += _names(chart, scale, inks)
-    size = (WIDTH, HEIGHT if alone else _LOW)
-    return drawing(chart.title, plotted.told, size, layers, colours)
+        steps = [(scale.x(point.day), scale.y(point.at)) for point in each.points]
+        layers.append(_path(steps, inks[number], number))
+    told = " ".join(_told(each) for each in chart.curves)
+    size = (WIDTH, int(scale.floor) + (76 if alone else 36))
+    return drawing(chart.title, told, size, layers, colours)
 
 
+@dataclass(frozen=True, slots=True)
 class _Scales:
-    """Where a day and a share stand, in pixels."""
+    """Where a day and a share stand, in pixels; `ceiling` is the share at the `roof`."""
 
-    def __init__(self, last: int, ceiling: float, right: float) -> None:
-        self.last, self.ceiling, self.right = last, ceiling, right
+    last: int
+    ceiling: float
+    roof: float
+
+    @property
+    def floor(self) -> float:
+        return self.roof + _HIGH
 
     def x(self, day: float) -> float:
-        return round(_LEFT + (self.right - _LEFT) * day / self.last, 2)
+        return round(_LEFT + (_RIGHT - _LEFT) * day / self.last, 2)
 
     def y(self, share: float) -> float:
-        return round(_FLOOR - (_FLOOR - _ROOF) * share / self.ceiling, 2)
+        return round(self.floor - _HIGH * share / self.ceiling, 2)
 
 
-def _days(
-    first: Curve, plotted: charts.Plot, alone: bool, scale: _Scales, colours: Palette
-) -> list[Spec]:
+def _ceiling(chart: Chart, *, alone: bool) -> float:
+    points = [point for each in chart.curves for point in each.points]
+    highest = max(point.high if alone else point.at for point in points)
+    return next(each for each in CEILINGS if highest <= each)
+
+
+def _shares(scale: _Scales, colours: Palette) -> list[Spec]:
+    """The axis of shares: none, half and all of its height."""
     made = []
-    for number, tick in enumerate(plotted.ticks):
-        x = scale.x(tick.day)
-        is_last = number == len(plotted.ticks) - 1
-        said = wording.days(tick.day) if is_last else f"{tick.day}"
-        made.append(line((x, _FLOOR, x, _FLOOR + 5), colours.edge))
-        made.append(text(said, (x, _FLOOR + 20), colours.soft, 12, align="center"))
-        if alone and tick.silent is not None:
-            said = f"{first.points[tick.day].at_risk:,}"
-            made.append(text(said, (x, _FLOOR + 66), colours.soft, 12, align="center"))
+    for share in (0.0, scale.ceiling / 2, scale.ceiling):
+        y = scale.y(share)
+        made.append(line((_LEFT, y, _RIGHT, y), colours.line if share else colours.edge))
+        said = f"{100 * share:g}{wording.NBSP}%"
+        made.append(text(said, (_LEFT - 8, y), colours.soft, 12, align="right"))
+    return made
+
+
+def _days(first: Curve, scale: _Scales, colours: Palette, *, alone: bool) -> list[Spec]:
+    """The axis of days and the horizon; below one curve alone, who was still waited for."""
+    made = []
+    if first.horizon <= scale.last:
+        x = scale.x(first.horizon)
+        made.append(line((x, scale.roof, x, scale.floor), colours.edge))
+    counted, shown = float("-inf"), _written(scale)
+    for day in shown:
+        x, is_last = scale.x(day), day == shown[-1]
+        at = (_RIGHT + 4, "right") if is_last and x > _RIGHT - 20 else (x, "center")
+        said = wording.days(day) if is_last else f"{day}"
+        made.append(line((x, scale.floor, x, scale.floor + 5), colours.edge))
+        made.append(text(said, (at[0], scale.floor + 18), colours.soft, 12, align=at[1]))
+        if alone and day < len(first.points) and x - counted >= _COUNTS_APART:
+            said, counted = f"{first.points[day].at_risk:,}", x
+            made.append(text(said, (x, scale.floor + 58), colours.soft, 12, align="center"))
     if alone:
-        made.append(text("still waited for", (_LEFT - 10, _FLOOR + 46), colours.soft, 12))
+        made.append(text("still waited for", (EDGE, scale.floor + 40), colours.soft, 12))
     return made
 
 
-def _names(chart: Chart, scale: _Scales, inks: tuple[str, ...]) -> list[Spec]:
-    """Each curve's name beside its end, moved down as far as it takes to keep them apart."""
-    made: list[Spec] = []
-    lowest = float("-inf")
-    ends = sorted(enumerate(chart.curves), key=lambda item: scale.y(item[1].points[-1].at))
-    for number, each in ends:
-        lowest = max(scale.y(each.points[-1].at), lowest + 18)
-        said = lines(each.name, 236, 14, 1)[0]
-        made.append(text(said, (scale.right + 12, lowest), inks[number], 14, bold=True))
+def _written(scale: _Scales) -> list[int]:
+    found: list[int] = []
+    for day in DAYS:
+        if day <= scale.last and (not found or scale.x(day) - scale.x(found[-1]) >= _APART):
+            found.append(day)
+    return found
+
+
+def _names(all_: Sequence[Curve], top: float, inks: tuple[str, ...]) -> list[Spec]:
+    """Each curve's name behind a piece of its line."""
+    made = []
+    for number, each in enumerate(all_):
+        y = top + 18 * number
+        said = lines(each.name, WIDTH - 60 - EDGE, 13, 1)[0]
+        made.append(_path([(EDGE, y), (EDGE + 36, y)], inks[number], number))
+        made.append(text(said, (60, y), inks[number], 13, bold=True))
     return made
 
 
-def _steps(curve: Curve, scale: _Scales, colour: str, number: int) -> Spec:
-    values = [{"day": scale.x(p.day), "share": scale.y(p.at)} for p in curve.points]
-    return {
-        "data": {"values": values},
-        "mark": {
-            "type": "line", "interpolate": "step-after", "color": colour, "strokeWidth": 2.25,
-            "strokeDash": _DASHES[number],
-        },
-        "encoding": {
-            "x": {"field": "day", "type": "quantitative", "scale": None},
-            "y": {"field": "share", "type": "quantitative", "scale": None},
-        },
+def _path(places: Sequence[tuple[float, float]], colour: str, number: int) -> Spec:
+    mark: Spec = {
+        "type": "line", "interpolate": "step-after", "color": colour, "strokeWidth": 2.25,
+        "strokeDash": _DASHES[number],
     }  # fmt: skip
+    return layer(mark, [{"x": x, "y": y} for x, y in places], ("x", "y"))
 
 
 def _band(curve: Curve, scale: _Scales, colour: str) -> Spec:
     values = [
-        {"day": scale.x(p.day), "low": scale.y(p.low), "high": scale.y(p.high)}
-        for p in curve.points[1:]
+        {"x": scale.x(p.day), "y": scale.y(p.low), "y2": scale.y(p.high)} for p in curve.points[1:]
     ]
-    return {
-        "data": {"values": values},
-        "mark": {
-            "type": "area", "interpolate": "step-after", "color": colour, "opacity": 0.18,
-            "line": False,
-        },
-        "encoding": {
-            "x": {"field": "day", "type": "quantitative", "scale": None},
-            "y": {"field": "low", "type": "quantitative", "scale": None},
-            "y2": {"field": "high"},
-        },
+    mark: Spec = {
+        "type": "area", "interpolate": "step-after", "color": colour, "opacity": 0.18,
+        "line": False,
     }  # fmt: skip
+    return layer(mark, values, ("x", "y", "y2"))
+
+
+def _told(curve: Curve) -> str:
+    """The curve in words, for who cannot see it."""
+    n = curve.points[0].at_risk
+    said = [
+        f"{wording.near(point.at, n)} within {wording.days(point.day)}"
+        for point in curve.points[1:]
+        if point.day in DAYS
+    ]
+    return f"{curve.name}: {', '.join(said)}; {wording.followed(n)}."

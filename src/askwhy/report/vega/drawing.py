@@ -5,7 +5,8 @@ Coordinates are pixels from the top left corner. Words are always data, never an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, fields
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,7 +28,7 @@ Spec = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Colours as hexadecimal RGB; each of them can be read on `paper`."""
+    """Colours as an SVG has them; each of them can be read on `paper`."""
 
     paper: str
     ink: str
@@ -54,6 +55,12 @@ DARK: Final = Palette(
     "#76c795", "#f0988f", "#e0b45c",
 )  # fmt: skip
 """Both are those of the report's page."""
+PAGE: Final = Palette(*(f"var(--{each.name})" for each in fields(Palette)))
+"""The page's own colours, whichever hold there: light, dark, printed or forced."""
+WIDTH: Final = 360
+"""Of every chart of a report: as wide as a phone, so that the same one can be read there."""
+EDGE: Final = 12
+"""What is left free at both sides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +87,38 @@ def drawing(
         "background": colours.paper,
         "view": {"stroke": None},
         "config": {"font": FONT, "axis": {"disable": True}},
-        "layer": list(layers),
+        "layer": _gathered(layers),
     }
     return Drawing(title, told, spec)
 
 
+def _gathered(layers: Sequence[Spec]) -> list[Spec]:
+    """Layers that differ in their data only become one, which halves the work and the picture.
+
+    Lines and areas stay apart: one mark of theirs joins all its values.
+    """
+    found: dict[str, Spec] = {}
+    for number, each in enumerate(layers):
+        is_joined = each["mark"]["type"] in {"line", "area"}
+        kind = json.dumps([each["mark"], each["encoding"], is_joined and number], sort_keys=True)
+        held = found[kind]["data"]["values"] if kind in found else []
+        found[kind] = each | {"data": {"values": [*held, *each["data"]["values"]]}}
+    return list(found.values())
+
+
+def heading(title: str, colours: Palette) -> tuple[list[Spec], float]:
+    """A chart's title in up to two lines, and the height at which there is room below it."""
+    said = lines(title, WIDTH - 2 * EDGE, 14, 2)
+    made = [
+        text(each, (EDGE, 20 + 18 * number), colours.ink, 14, bold=True)
+        for number, each in enumerate(said)
+    ]
+    return made, 20 + 18 * len(said)
+
+
 def line(ends: tuple[float, float, float, float], colour: str, wide: float = 1.0) -> Spec:
     """A straight line from (x, y) to (x, y)."""
-    return _layer(
+    return layer(
         {"type": "rule", "color": colour, "strokeWidth": wide, "strokeCap": "round"},
         [dict(zip(("x", "y", "x2", "y2"), ends, strict=True))],
         ("x", "y", "x2", "y2"),
@@ -100,7 +131,7 @@ def box(ends: tuple[float, float, float, float], fill: str, edge: str = "") -> S
     if edge:
         mark |= {"stroke": edge, "strokeWidth": 1.2}
     place = dict(zip(("x", "y", "x2", "y2"), ends, strict=True))
-    return _layer(mark, [place], ("x", "y", "x2", "y2"))
+    return layer(mark, [place], ("x", "y", "x2", "y2"))
 
 
 def point(x: float, y: float, colours: Palette, size: float = 90) -> Spec:
@@ -109,7 +140,7 @@ def point(x: float, y: float, colours: Palette, size: float = 90) -> Spec:
         "type": "point", "shape": "square", "filled": True, "opacity": 1, "size": size,
         "color": colours.accent, "stroke": colours.paper, "strokeWidth": 1.5,
     }  # fmt: skip
-    return _layer(mark, [{"x": x, "y": y}], ("x", "y"))
+    return layer(mark, [{"x": x, "y": y}], ("x", "y"))
 
 
 def text(
@@ -126,7 +157,7 @@ def text(
         "type": "text", "color": colour, "fontSize": size, "align": align,
         "baseline": "middle", "fontWeight": 700 if bold else 400,
     }  # fmt: skip
-    made = _layer(mark, [{"x": at[0], "y": at[1], "said": said}], ("x", "y"))
+    made = layer(mark, [{"x": at[0], "y": at[1], "said": said}], ("x", "y"))
     made["encoding"]["text"] = {"field": "said", "type": "nominal"}
     return made
 
@@ -137,10 +168,11 @@ def lines(said: str, wide: float, size: float, most: int) -> list[str]:
     return wrap(said, letters, max_lines=most, placeholder=" …", break_on_hyphens=False) or [""]
 
 
-def _layer(mark: Spec, values: list[Spec], channels: Sequence[str]) -> Spec:
+def layer(mark: Spec, values: list[Spec], channels: Sequence[str]) -> Spec:
+    """Marks say nothing by themselves: the picture as a whole is told in words."""
     encoding: Spec = {}
     for channel in channels:
         encoding[channel] = {"field": channel}
         if not channel.endswith("2"):
             encoding[channel] |= {"type": "quantitative", "scale": None}
-    return {"data": {"values": values}, "mark": mark, "encoding": encoding}
+    return {"data": {"values": values}, "mark": mark | {"aria": False}, "encoding": encoding}

@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from askwhy.report import wording
-from askwhy.report.vega.drawing import LIGHT, Drawing, Palette, drawing, line, lines, point, text
+from askwhy.report.vega.drawing import (
+    EDGE,
+    LIGHT,
+    WIDTH,
+    Drawing,
+    Palette,
+    drawing,
+    heading,
+    line,
+    lines,
+    point,
+    text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,13 +26,12 @@ if TYPE_CHECKING:
     from askwhy.report.model import Difference, Row, Verdict
     from askwhy.report.vega.drawing import Spec
 
-WIDTH: Final = 860
-_HIGH: Final = 58
-_TOP: Final = 92
-_EDGE: Final = 28
-_AXIS: Final = (300, 560)
-_FIGURE: Final = 592
-_JUDGED: Final = 712
+_AXIS: Final = (EDGE, 244)
+_RIGHT: Final = WIDTH - EDGE
+_NAME: Final = 264
+"""The width of a row's name, beside its figure."""
+_LETTER: Final = 13
+_LINE: Final = 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +106,7 @@ def bar(
     wide = right - left
     middle = (left + right) / 2
     made = [line((left, y, right, y), colours.line)]
+    made += [line((x, y - 4, x, y + 4), colours.line) for x in (left, middle, right)]
     if mark.low is not None and mark.high is not None:
         low, high = left + wide * mark.low, left + wide * mark.high
         middle = min(max((low + high) / 2, left + 34), right - 34)
@@ -109,25 +121,34 @@ def bar(
 def _drawn(
     title: str, told: str, marks: Sequence[Mark], axis: tuple[str, str, str], colours: Palette
 ) -> Drawing:
-    height = _TOP + _HIGH * len(marks) + 12
+    layers, y = heading(title, colours)
     left, right = _AXIS
     ticks = ((left, "left"), ((left + right) / 2, "center"), (right, "right"))
-    layers = [text(lines(title, WIDTH - 60, 18, 1)[0], (_EDGE, 34), colours.ink, 18, bold=True)]
     for (x, align), word in zip(ticks, axis, strict=True):
-        layers.append(text(word, (x, 72), colours.soft, 12, align=align))
-        layers.append(line((x, _TOP - 8, x, height - 14), colours.line))
-    for number, mark in enumerate(marks):
-        layers += _row(mark, _TOP + _HIGH * number + 20, colours)
-    return drawing(title, told, (WIDTH, height), layers, colours)
+        layers.append(text(word, (x, y + 6), colours.soft, 12, align=align))
+    y += 20
+    for mark in marks:
+        made, below = _row(mark, y, colours)
+        layers += made
+        y = below
+    return drawing(title, told, (WIDTH, int(y)), layers, colours)
 
 
-def _row(mark: Mark, y: float, colours: Palette) -> list[Spec]:
-    name = lines(mark.name, _AXIS[0] - _EDGE - 24, 14, 3)
-    start = y - 8 * (len(name) - 1)
-    return [
-        *(text(each, (_EDGE, start + 17 * i), colours.ink) for i, each in enumerate(name)),
+def _row(mark: Mark, top: float, colours: Palette) -> tuple[list[Spec], float]:
+    """A row's name and figure, its interval and verdict below; and the height where it ends."""
+    name = lines(mark.name, _NAME, _LETTER, 3)
+    first = top + 18
+    y = first + _LINE * (len(name) - 1) + 23
+    verdict = colours.of(mark.verdict)
+    made = [
+        line((EDGE, top, _RIGHT, top), colours.line),
+        *(
+            text(each, (EDGE, first + _LINE * number), colours.ink, _LETTER)
+            for number, each in enumerate(name)
+        ),
+        text(mark.figure, (_RIGHT, first), colours.ink, 17, align="right", bold=True),
         *bar(mark, _AXIS, y, colours),
-        text(mark.figure, (_FIGURE, y - 4), colours.ink, 18, bold=True),
-        text(mark.counts, (_FIGURE, y + 16), colours.soft, 12),
-        text(mark.verdict, (_JUDGED, y - 3), colours.of(mark.verdict), 14, bold=True),
+        text(mark.verdict, (_RIGHT, y), verdict, _LETTER, align="right", bold=True),
+        text(mark.counts, (_RIGHT, y + 18), colours.soft, 12, align="right"),
     ]
+    return made, y + 34
