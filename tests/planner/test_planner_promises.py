@@ -34,7 +34,9 @@ from askwhy.facts import (
     Marked,
     Party,
     Postponed,
+    ProfileEntry,
     Request,
+    Shown,
     Skipped,
     Span,
     Stopped,
@@ -365,7 +367,7 @@ def test_the_planner_is_told_nothing_that_was_inferred() -> None:
     assert inputs == {
         Case: {"account", "history", "facts", "links", "in_flight"},
         Account: {"name", "network", "seen_until", "departures"},
-        History: {"contact", "name", "requests", "connections", "said", "entries"},
+        History: {"contact", "name", "requests", "connections", "said", "entries", "profile"},
         Said: {"at", "by_owner", "text", "thread", "precision", "is_ask"},
     }
     assert {kind.__name__ for kind in get_args(StudyFact)} == {
@@ -374,10 +376,8 @@ def test_the_planner_is_told_nothing_that_was_inferred() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "question", ["gender", "sphere", "tone", "reason", "contact of contacts", "known", "age"]
-)
-def test_what_else_the_owner_noted_changes_nothing(question: str) -> None:
+def some_who_are_due() -> tuple[Studies, Plan]:
+    """A study in its second day, and what is to be done then."""
     machine = Studies()
     machine.people_ask_to_connect([3] * 7, [False, True] * 3 + [False], [True] * 7)
     machine.now += 2 * DAY
@@ -386,8 +386,32 @@ def test_what_else_the_owner_noted_changes_nothing(question: str) -> None:
     machine.arms_are_drawn()
     plain = machine.plan()
     assert len(plain.asks) > 1
+    return machine, plain
+
+
+@pytest.mark.parametrize(
+    "question", ["gender", "sphere", "tone", "reason", "contact of contacts", "known", "age"]
+)
+def test_what_else_the_owner_noted_changes_nothing(question: str) -> None:
+    machine, plain = some_who_are_due()
     noted = [
         replace(case, history=replace(case.history, entries=((question, answer),)))
         for case, answer in zip(machine.cases(), "abcdefg", strict=True)
     ]
     assert plan(machine.protocol, machine.accounts(), noted, machine.now) == plain
+
+
+@pytest.mark.parametrize("shown", Shown)
+def test_what_networks_show_of_people_changes_nothing(shown: Shown) -> None:
+    """Nobody is asked, or not asked, because of who they say that they are."""
+    machine, plain = some_who_are_due()
+    told = [
+        replace(
+            case,
+            history=replace(
+                case.history, profile=(ProfileEntry(Party(), shown, value, "their page", START),)
+            ),
+        )
+        for case, value in zip(machine.cases(), "abcdefg", strict=True)
+    ]
+    assert plan(machine.protocol, machine.accounts(), told, machine.now) == plain
