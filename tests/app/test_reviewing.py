@@ -12,6 +12,7 @@ from askwhy.app.coding.codebooks import FILE, NoSuchCode
 from askwhy.app.coding.machines import CodersMissing, code_new
 from askwhy.app.coding.reviewing import Desk, NothingToUndo
 from askwhy.app.coding.shelf import Which
+from askwhy.app.study.purging import forget
 from askwhy.coding.codebook import Kind
 from askwhy.coding.codebook_file import shipped
 from askwhy.coding.codings import Stream
@@ -306,3 +307,37 @@ def test_who_is_forgotten_leaves_no_coding_and_no_trace_in_a_model(told: Stage) 
         assert coding_cache.fitted(connection, account) == []
         assert coding.codings_of(connection, [item]) == {}
     assert len(desk(told)._frame) == len(WORDS) - 1
+
+
+def test_what_is_coded_elsewhere_is_known_at_the_next_text(told: Stage) -> None:
+    at, elsewhere, ann = desk(told), desk(told), desk(told, "ann")
+    assert at.next() is not None
+    seen = set(work(elsewhere, most=5))
+    work(ann, ("knows me",))
+    card = at.next()
+    assert card is not None
+    assert card.text.item not in seen
+    assert at.progress.coded == 5
+    assert {one.item for one in at.disputes()} == seen
+    before = at.progress.texts
+    told.requests("mia")
+    told.writes("mia", "I sell boats on the river.")
+    assert at.next() is not None
+    assert at.progress.texts == before + 1
+
+
+def test_who_is_forgotten_while_their_text_is_coded_is_coded_no_more(told: Stage) -> None:
+    at = desk(told)
+    first = at.next()
+    assert first is not None
+    at.keep(first, ("selling",))
+    second = at.next()
+    assert second is not None
+    for card in (first, second):
+        assert card.who is not None
+        forget(told.record, card.who)
+    with pytest.raises(Refused, match="not here any more"):
+        at.keep(second, ("selling",))
+    with pytest.raises(NothingToUndo):
+        at.undo()
+    assert at.progress.texts == len(WORDS) - 2

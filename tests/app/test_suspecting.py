@@ -12,6 +12,7 @@ from askwhy.app.coding import coded
 from askwhy.app.coding.reviewing import Desk
 from askwhy.app.coding.shelf import Which, gather
 from askwhy.app.coding.suspecting import kinds, suspicions
+from askwhy.app.people import deciding
 from askwhy.app.people.splits import Overview, Split
 from askwhy.app.people.story import story_of
 from askwhy.app.reporting import make_report
@@ -21,6 +22,7 @@ from askwhy.coding.codebook_file import shipped
 from askwhy.coding.codings import Coding, Reason
 from askwhy.coding.resolver import Level
 from askwhy.facts import Connection, Direction, Message, Party, Request, Span
+from askwhy.store import reading
 from askwhy.store import record as kept
 
 if TYPE_CHECKING:
@@ -128,7 +130,6 @@ def test_a_suspected_answer_is_a_disposition_of_its_own_until_a_person_has_judge
 
 
 def test_what_the_owner_confirms_or_denies_stands_above_the_machine(stage: Stage) -> None:
-    from askwhy.app.people import deciding
 
     asked(stage, ana=f"It is ana. {HEIRS}", ben="I sell boats.")
     raise_warning(stage, "ana")
@@ -186,7 +187,6 @@ def test_a_report_of_days_is_about_the_codings_of_those_days(stage: Stage) -> No
 
 
 def test_a_studys_answers_hold_no_scam_confirmed_or_suspected(stage: Stage) -> None:
-    from askwhy.app.people import deciding
     from askwhy.app.study.study_report import count, report_on
 
     one = stage.lock()
@@ -217,6 +217,41 @@ def test_a_studys_answers_hold_no_scam_confirmed_or_suspected(stage: Stage) -> N
     assert any("2 more wrote what is a scam" in each for each in told.caveats)
     lower(stage)
     assert answered() == (2, 1, 3)
+
+
+def noted(stage: Stage, name: str) -> str:
+    """What the owner noted about somebody and scams."""
+    with stage.record.read() as connection:
+        who = deciding.find(connection, name)
+        ((_, history),) = reading.identified(connection, who.account_id, [who.id])
+    return history.entry("scam")
+
+
+def test_a_scam_is_confirmed_as_the_kind_that_it_looks_like(stage: Stage) -> None:
+    """By what was coded, else by the rule, else as one that has no name."""
+    one = stage.lock()
+    at = Span.second(stage.now - timedelta(days=2))
+    notes = {
+        "ana": f"This is ana. {HEIRS}",
+        "ben": "Your account will be suspended, verify your password at http://x.example now.",
+        "cleo": "We met in Ghent.",
+    }
+    for name, note in notes.items():
+        who = Party(name.capitalize(), name)
+        stage.hear(Request(Direction.INCOMING, who, at, note), Connection(who, at))
+    raise_warning(stage, "ana", 0.95)
+    stage.tick()
+    with stage.record.write() as connection:
+        for card in queueing.cards(connection, one):
+            queueing.scam(connection, card, stage.now)
+    kinds_noted = {name: noted(stage, name) for name in notes}
+    assert kinds_noted == {"ana": "advance fee", "ben": "phishing", "cleo": "other"}
+    stage.now += timedelta(seconds=1)
+    with stage.record.write() as connection:
+        who_ben = deciding.find(connection, "ben")
+        deciding.clear_of_scam(connection, who_ben, stage.now)
+        assert not story_of(connection, who_ben.id).is_scam
+    assert noted(stage, "ben") == "none"
 
 
 def test_the_confirmation_can_be_taken_back_for_five_seconds(stage: Stage) -> None:

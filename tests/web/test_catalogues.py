@@ -250,7 +250,7 @@ def test_why_and_what_speaks_against_are_told_on_the_card(filled: Served, protoc
     assert re.fullmatch(r"przyjęte \d+ dni temu, cisza, grupa question", said["pl"][0])
     who = re.search(r'href="/people/(\d+)"', owner.get("/people").text)
     assert who
-    owner.post(f"/people/{who[1]}/scam")
+    owner.post(f"/people/{who[1]}/scam", kind="other")
     page = owner.get(f"/people/{who[1]}", Accept_Language="fr").text
     assert f"<span>Vous avez noté{FIXED}: autre.</span>" in page
 

@@ -150,7 +150,10 @@ def test_a_person_is_stopped_marked_linked_and_forgotten(filled: Served) -> None
     assert "They are not written to any more." in owner.post(f"/people/{one}/stop").text
     assert "May be written to again" in owner.get(f"/people/{one}").text
     assert "They may be written to again." in owner.post(f"/people/{one}/stop", lift="1").text
-    assert "It was no scam" in owner.post(f"/people/{one}/scam").text
+    assert "Say of which kind" in owner.post(f"/people/{one}/scam", kind="none").text
+    assert "It was no scam" in owner.post(f"/people/{one}/scam", kind="romance").text
+    assert "<dt>scam</dt><dd><bdi>romance</bdi></dd>" in owner.get(f"/people/{one}").text
+    assert "The mark is lifted." in owner.post(f"/people/{one}/scam", lift="1").text
     assert "Two people after all" in owner.post(f"/people/{one}/link", other=other).text
     assert owner.post(f"/people/{one}/forget").status == 409
     gone = owner.post(f"/people/{one}/forget", sure="1")

@@ -68,7 +68,7 @@ class Sitting:
 
 @dataclass(slots=True)
 class Coders:
-    """The sittings of one server. Another person's codings are seen by a sitting begun later."""
+    """The sittings of one server; each sees at its next text what was coded elsewhere."""
 
     _sittings: dict[Way, Sitting] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)

@@ -124,6 +124,7 @@ FILLED: Final = (
 REFUSALS: Final = (
     _("There is nobody of that number here."),
     _("There is nobody of that number here any more."),
+    _("That text is not here any more."),
     _("Choose the ZIP that LinkedIn sent you, then press Import."),
     _("There is no such page."),
     _("Method Not Allowed"),

@@ -23,14 +23,18 @@ from askwhy.coding.resolver import Resolved, resolve
 from askwhy.coding.seeds.shelf import LANGUAGES
 from askwhy.errors import Refused
 from askwhy.store import coding_cache, studying
+from askwhy.store.looking import standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    import sqlalchemy as sa
+
     from askwhy.app.home import Record
     from askwhy.coding.adjudication import Dispute
     from askwhy.coding.codings import Coding, Text
+    from askwhy.store.looking import Standing
     from askwhy.store.studying import Someone
     from askwhy.store.written import Written
 
@@ -93,20 +97,38 @@ class Desk:
         self._book = book.digest
         if is_machine_used:
             require_coders()
-        with record.read() as connection:
-            self._shelf = gather(connection, account_id)
-            chosen = choose(connection, account_id, self._shelf, which or usual(code))
-            known = coded.codings_of(connection, chosen, [code])
-            self._drawn = coded.draws(connection, code)
-            people = {self._shelf.written[item].contact_id for item in chosen}
-            self._people = studying.people(connection, sorted(people))
-            context = context_of(connection, account_id, self._shelf) if is_machine_used else None
-        self._frame: dict[str, list[Coding]] = {item: known.get(item, []) for item in chosen}
+        self._which, self._is_machine_used = which or usual(code), is_machine_used
+        self._seen: Standing | None = None
         self._spoken_since: dict[str, Coding] = {}
         self._kept: list[tuple[Coding, Coding | None]] = []
         self._pupil: Pupil | None = None
-        if context is not None and Kind.MODEL in self.code.by and self.code.values:
-            embeddings = embeddings_of(record)
+        self._look()
+
+    def _look(self) -> None:
+        """Read what was imported or coded since the last look, here or by another process."""
+        with self._record.read() as connection:
+            now, before = standing(connection), self._seen
+            is_new = before is None or before.whole != now.whole
+            if is_new:
+                self._gather(connection)
+            if is_new or before is None or before.coded != now.coded:
+                known = coded.codings_of(connection, self._chosen, [self.code.name])
+                self._frame = {item: known.get(item, []) for item in self._chosen}
+                self._drawn = coded.draws(connection, self.code.name)
+        self._seen = now
+        self._kept = [one for one in self._kept if one[0].item in self._frame]
+        if is_new and self._kept:
+            self._learn()
+
+    def _gather(self, connection: sa.Connection) -> None:
+        account = self._account
+        self._shelf = gather(connection, account)
+        self._chosen = choose(connection, account, self._shelf, self._which)
+        people = {self._shelf.written[item].contact_id for item in self._chosen}
+        self._people = studying.people(connection, sorted(people))
+        if self._is_machine_used and Kind.MODEL in self.code.by and self.code.values:
+            embeddings = embeddings_of(self._record)
+            context = context_of(connection, account, self._shelf)
             context = replace(context, vectors=embeddings)
             self._pupil = Pupil(self.code, self._shelf.texts, embeddings, context)
 
@@ -119,7 +141,11 @@ class Desk:
         return Progress(len(done), len(self._frame), len(audited))
 
     def next(self) -> Card | None:
-        """The next text, None when all is coded. A draw is written down before it is seen."""
+        """The next text, None when all is coded. A draw is written down before it is seen.
+
+        What others coded meanwhile, wherever they did, is known from here on.
+        """
+        self._look()
         turn = next_turn(
             self.code, self._seen_by_queue(), self._drawn, self.person, self.order, SEED
         )
@@ -134,6 +160,9 @@ class Desk:
         """Write down what the person says of the text. Raises Refused where no code has that."""
         if not self.code.allows(values):
             raise Refused(f"“{', '.join(values)}” is no value of {self.code.name}.")
+        self._look()
+        if card.text.item not in self._frame:
+            raise Refused("That text is not here any more.")
         is_blind = card.suggested is None
         review = Review(card.draw.stream, card.draw.inclusion, is_blind)
         item = card.text.item
@@ -146,6 +175,7 @@ class Desk:
 
     def undo(self) -> Card:
         """Take back the latest coding made here; return its card. Both codings stay on record."""
+        self._look()
         if not self._kept:
             raise NothingToUndo("There is nothing to take back.")
         last, before = self._kept.pop()
@@ -213,7 +243,10 @@ class Desk:
 
     def _add(self, coding: Coding) -> None:
         with self._record.write() as connection:
+            is_all_seen = standing(connection) == self._seen
             coded.keep(connection, [coding], self._shelf.authors, self._clock())
+            if is_all_seen:
+                self._seen = standing(connection)
         self._frame[coding.item] = [*self._frame[coding.item], coding]
 
     def _learn(self) -> None:

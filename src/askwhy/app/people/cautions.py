@@ -68,15 +68,20 @@ def is_suspected(history: History, judged: bool | None) -> bool:
 
 def by_rule(texts: Sequence[str]) -> list[str]:
     """What looks like fraud, by rule alone."""
+    return [f"This may be a scam ({kind}): “{words}”" for kind, words in signs_of(texts)]
+
+
+def signs_of(texts: Sequence[str]) -> list[tuple[str, str]]:
+    """The kind of each text that looks like fraud by the rule, and the words that show it."""
     if not texts:
         return []
     from askwhy.coding.codings import Context, Text
     from askwhy.coding.rule_coders import ScamRule, find_signs
 
-    rule, found = ScamRule(), []
-    for text in filter(find_signs, dict.fromkeys(texts)):
-        for coding in rule.code(Text("", text, text), Context("")):
-            if coding.value != "none":
-                words = coding.reasons[0].evidence(text).strip()
-                found.append(f"This may be a scam ({coding.value}): “{words}”")
-    return found
+    rule = ScamRule()
+    return [
+        (coding.value, coding.reasons[0].evidence(text).strip())
+        for text in filter(find_signs, dict.fromkeys(texts))
+        for coding in rule.code(Text("", text, text), Context(""))
+        if coding.value != "none"
+    ]

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from askwhy.app.coding import suspecting
+from askwhy.app.people.cautions import signs_of, theirs
 from askwhy.errors import Refused
 from askwhy.facts import Favour, FavourState, Linked, Marked, Party, Stopped
-from askwhy.store import deeds, schema, studying
+from askwhy.store import deeds, reading, schema, studying
 from askwhy.store.watching import wake
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
     from askwhy.store.studying import Someone
 
+UNNAMED = "other"
+"""The kind of a scam that looks like none of the others."""
 NUMBERS = 12
 """How many people of one name are listed."""
 
@@ -75,6 +79,22 @@ def confirm_scam(connection: sa.Connection, who: Someone, kind: str, now: dateti
     """The owner's word that somebody is a scam of a kind: they are never asked, and no answer."""
     mark(connection, who, "scam", now)
     note(connection, who, "scam", kind, now)
+
+
+def clear_of_scam(connection: sa.Connection, who: Someone, now: datetime) -> None:
+    """The owner's word that it was no scam after all."""
+    mark(connection, who, "scam", now, lifted=True)
+    note(connection, who, "scam", "none", now)
+
+
+def kind_of_scam(connection: sa.Connection, who: Someone) -> str:
+    """Which kind of scam somebody's texts look like, by what was coded, else by the rule."""
+    raised = suspecting.suspicions(connection, who.account_id, [who.id])
+    if raised:
+        return raised[0].kind
+    found = reading.histories(connection, who.account_id, [who.id])
+    signs = signs_of(theirs(next(found, None)))
+    return signs[0][0] if signs else UNNAMED
 
 
 def link(

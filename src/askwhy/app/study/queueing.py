@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from askwhy import outbox
 from askwhy.app.coding import suspecting
 from askwhy.app.people.cautions import cautions, latest_request, link_of, stops
-from askwhy.app.people.deciding import confirm_scam, party_of
+from askwhy.app.people.deciding import confirm_scam, kind_of_scam, party_of
 from askwhy.app.study.ticking import cases_of, plan_for, with_linked
 from askwhy.errors import Refused
 from askwhy.facts import (
@@ -161,7 +161,7 @@ def skip(connection: sa.Connection, one: Running, card: Card, now: datetime) -> 
 
 def scam(connection: sa.Connection, card: Card, now: datetime) -> None:
     """The owner confirms that this person is a scam: they are never asked, in no study."""
-    confirm_scam(connection, card.who, "other", now)
+    confirm_scam(connection, card.who, kind_of_scam(connection, card.who), now)
     _move(connection, card.delivery, Move.DROP, now, "a scam, as you confirmed")
 
 

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from askwhy.app.coding.shelf import Which, usual
 from askwhy.app.holdings import accounts_of
+from askwhy.app.people import deciding
 from askwhy.app.reporting import find_account
 from askwhy.coding.codebook import UNSURE, Kind
 from askwhy.coding.codebook_file import shipped
@@ -20,6 +21,7 @@ from askwhy.web.desk import desk_of
 from askwhy.web.forms import all_of, form_of
 from askwhy.web.importing import code_by_machine
 from askwhy.web.showing import back_to, show
+from askwhy.web.words import SCAMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -85,12 +87,18 @@ async def keep(request: Request) -> Response:
     values = await all_of(request, "values")
     form = await form_of(request)
 
-    def write(sitting: Sitting, _desk: Desk) -> None:
+    def write(sitting: Sitting, desk: Desk) -> None:
         card = sitting.card
         if card is None or card.text.item != form.get("item"):
             raise Refused("That text is not before you any more.")
+        is_confirmed = form.get("confirm") == "1" and card.who is not None
+        if is_confirmed and not set(values) <= set(SCAMS):
+            raise Refused("Say of which kind the scam is.")
         sitting.at.keep(card, values)
         sitting.card = None
+        if is_confirmed and card.who is not None:
+            with desk.record.write() as connection:
+                deciding.confirm_scam(connection, card.who, values[0], desk.clock())
 
     return await _go_on(request, form, write)
 

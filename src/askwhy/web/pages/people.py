@@ -16,6 +16,7 @@ from askwhy.facts import FavourState
 from askwhy.web.desk import Desk, desk_of
 from askwhy.web.forms import day_of, form_of
 from askwhy.web.showing import back_to, show
+from askwhy.web.words import SCAMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,6 +66,8 @@ def person(request: Request) -> Response:
     with desk.record.read() as connection:
         desk.look(connection)
         story = story_of(connection, request.path_params["contact"])
+        # Of whom nothing warns, no text looks like a scam: that is read once only.
+        kind = deciding.kind_of_scam(connection, story.who) if story.warnings else ""
     words = request.query_params.get("find", "").strip()
     found = desk.overview.find(words, None)[:8] if words else []
     return show(
@@ -73,10 +76,9 @@ def person(request: Request) -> Response:
         story=story,
         most=len(story.moments) if request.query_params.get("all") == "1" else MOMENTS,
         words=words,
+        scams=SCAMS,
+        kind=kind or deciding.UNNAMED,
         candidates=[one for one in found if one.contact != story.who.id],
-        splits=sorted(desk.overview.placed[story.who.id].splits)
-        if story.who.id in desk.overview.placed
-        else [],
     )
 
 
@@ -124,10 +126,14 @@ def _stop(desk: Desk, connection: sa.Connection, who: Someone, form: dict[str, s
 
 
 def _scam(desk: Desk, connection: sa.Connection, who: Someone, form: dict[str, str]) -> str:
-    lifted = form.get("lift") == "1"
-    deciding.mark(connection, who, "scam", desk.clock(), lifted=lifted)
-    deciding.note(connection, who, "scam", "none" if lifted else "other", desk.clock())
-    return "no-scam" if lifted else "scam"
+    if form.get("lift") == "1":
+        deciding.clear_of_scam(connection, who, desk.clock())
+        return "no-scam"
+    kind = form.get("kind", "")
+    if kind not in SCAMS:
+        raise Refused("Say of which kind the scam is.")
+    deciding.confirm_scam(connection, who, kind, desk.clock())
+    return "scam"
 
 
 def _link(desk: Desk, connection: sa.Connection, who: Someone, form: dict[str, str]) -> str:
