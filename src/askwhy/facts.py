@@ -147,6 +147,7 @@ class Shown(StrEnum):
     LOCATION = "location"
     AUTOMATIC = "automatic account"
     COMMON_CONTACTS = "common contacts"
+    ABSENCE = "absence notice"
 
 
 @dataclass(frozen=True, slots=True)

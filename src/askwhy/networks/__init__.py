@@ -33,8 +33,8 @@ class Source(Protocol):
 
     def read(
         self, *, progress: Callable[[int, int], None] | None = None
-    ) -> Iterator[Fact | LeftOut | Check | Generation | Position | YourFile]:
-        """Tell facts, rows left out, checks and unreadable places, in the source's order.
+    ) -> Iterator[Fact | LeftOut | Check | Generation | Position | Returned | YourFile]:
+        """Tell facts, rows left out, checks, unreadable places, what came back; in its own order.
 
         `progress` is called with (bytes done, bytes in all). A failure of the whole source is
         raised as `YourFile`, before or after some facts: the caller undoes what came before.
@@ -96,6 +96,15 @@ class Receipt:
 
     id: str = ""
     at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """That a message of ours, sent with this key, came back; and why, in the network's words."""
+
+    key: UUID
+    because: str
+    at: datetime
 
 
 class NoAnswer(TheirNetwork):

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from askwhy.networks import Capabilities, Channel, Source
 
 
+SENDS_ALONE = "sends_alone"
+"""A connector's answer besides those to its fields; not empty where the owner lets askwhy send by
+itself, so that what it sends can say so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One thing that the owner is asked for when an account is connected.

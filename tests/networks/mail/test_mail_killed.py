@@ -18,7 +18,7 @@ from askwhy.facts import Party
 from askwhy.networks.mail.channel import MailChannel
 
 if TYPE_CHECKING:
-    from tests.networks.mail.conftest import Post
+    from tests.networks.mail.harness import Post
 
     from askwhy.networks.mail.mailbox import Mailbox
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askwhy.networks.mail import letters
-from askwhy.networks.mail.mailbox import Mailbox, NoEncryption, quoted
+from askwhy.networks.mail.mailbox import Mailbox, NoEncryption, Security, Server, quoted
 
 PIECES = st.sampled_from(
     [
@@ -58,12 +58,13 @@ def test_a_null_return_path_is_answered_by_nobody() -> None:
 
 
 def test_another_machine_is_spoken_to_encrypted_only() -> None:
-    with pytest.raises(NoEncryption):
-        Mailbox("a@b.example", "a", "x", "127.0.0.1", "mail.b.example", is_encrypted=False)
+    with pytest.raises(NoEncryption, match="Choose tls or starttls"):
+        Server("mail.b.example", 143, Security.NONE)
 
 
 def test_a_password_is_never_shown() -> None:
-    assert "secret" not in repr(Mailbox("a@b.example", "a", "secret", "b.example", "b.example"))
+    server = Server("b.example", 993)
+    assert "secret" not in repr(Mailbox("a@b.example", "a", "secret", server, server))
 
 
 def test_nothing_ends_a_command_early() -> None:

@@ -12,13 +12,17 @@ from uuid import UUID
 import pytest
 
 from askwhy.errors import TheirNetwork
-from askwhy.facts import Coverage, LeftOut, Message, Party, Record, Request
+from askwhy.facts import Coverage, LeftOut, Message, Party, Position, Record, Request
 from askwhy.networks import NoAnswer
 from askwhy.networks.mail.channel import MailChannel
-from askwhy.networks.mail.source import MailSource
+from askwhy.networks.mail.mailbox import opened
+from askwhy.networks.mail.source import AT_MOST, AT_ONCE, MailSource, open_mail
 
 if TYPE_CHECKING:
-    from tests.networks.mail.conftest import Post
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from tests.networks.mail.harness import Post
 
 pytestmark = pytest.mark.slow
 NOW = datetime(2100, 1, 1, tzinfo=UTC)
@@ -27,14 +31,20 @@ NAME = f"<{KEY}@test.example>"
 ANA = Party(handle="ana@test.example")
 
 
+def came(post: Post, folder: Path, reached: dict[str, str] | None = None) -> MailSource:
+    return open_mail(post.mailbox(), folder / "spool", reached or {}, NOW, lambda: NOW)
+
+
 def channel(post: Post, smtp: int | None = None, *, is_automatic: bool = False) -> MailChannel:
     return MailChannel(post.mailbox(smtp), lambda: NOW, is_automatic=is_automatic)
 
 
-def test_a_strangers_first_letter_is_a_request_and_what_follows_are_messages(post: Post) -> None:
+def test_a_strangers_first_letter_is_a_request_and_what_follows_are_messages(
+    post: Post, tmp_path: Path
+) -> None:
     post.write("ana", "Hello,\n> quoted\nmay I ask you?", "Message-ID: <1@a>", "Subject: Hi")
     post.write("ana", "Me again.", "Message-ID: <2@a>", "In-Reply-To: <1@a>")
-    facts = list(MailSource(post.mailbox(), NOW).read())
+    facts = list(came(post, tmp_path).read())
     (request,) = [one for one in facts if isinstance(one, Request)]
     assert (request.party.handle, request.note) == (ANA.handle, "Hello,\nmay I ask you?")
     (message,) = [one for one in facts if isinstance(one, Message)]
@@ -43,27 +53,71 @@ def test_a_strangers_first_letter_is_a_request_and_what_follows_are_messages(pos
     assert kinds == {Record.REQUESTS, Record.MESSAGES}
 
 
-def test_whom_the_owner_wrote_to_first_makes_no_request(post: Post) -> None:
+def test_whom_the_owner_wrote_to_first_makes_no_request(post: Post, tmp_path: Path) -> None:
     post.write("ana", "First.", "Message-ID: <1@a>")
     channel(post).send(KEY, ANA, "Why?")
     post.write("ana", "Because.", "Message-ID: <2@a>", f"In-Reply-To: {NAME}")
-    facts = list(MailSource(post.mailbox(), NOW).read())
+    facts = list(came(post, tmp_path).read())
     assert [one.note for one in facts if isinstance(one, Request)] == ["First."]
     texts = {(one.sender.handle, one.text) for one in facts if isinstance(one, Message)}
     assert texts == {("owner@test.example", "Why?"), (ANA.handle, "Because.")}
 
 
-def test_reading_goes_on_where_it_stopped(post: Post) -> None:
+def positions(facts: Iterable[object]) -> dict[str, str]:
+    return {one.name: one.value for one in facts if isinstance(one, Position)}
+
+
+def test_reading_goes_on_where_it_stopped(post: Post, tmp_path: Path) -> None:
     post.write("ana", "First.")
-    source = MailSource(post.mailbox(), NOW)
-    before = source.digest()
-    assert sum(isinstance(one, Request) for one in source.read()) == 1
+    source = came(post, tmp_path)
+    facts = list(source.read())
+    assert sum(isinstance(one, Request) for one in facts) == 1
     post.write("ana", "Second.")
-    later = MailSource(post.mailbox(), NOW, source.reached)
-    assert later.digest() != before
-    told = [one for one in later.read() if isinstance(one, Request | Message)]
+    post.write("ben", "Hello.")
+    later = came(post, tmp_path, positions(facts))
+    assert later.digest() != source.digest()
+    told = list(later.read())
     assert [one.text for one in told if isinstance(one, Message)] == ["Second."]
-    assert len(told) == 1
+    assert [one.party.handle for one in told if isinstance(one, Request)] == ["ben@test.example"]
+    (first, second) = ([one for one in some if isinstance(one, Coverage)] for some in (facts, told))
+    assert [one.since for one in first] == [one.since for one in second]
+
+
+def test_reading_what_was_fetched_needs_no_server(post: Post, tmp_path: Path) -> None:
+    post.write("ana", "First.")
+    source = came(post, tmp_path)
+    before = list(source.read())
+    post.empty()
+    assert list(source.read()) == before
+
+
+def test_whom_the_owner_wrote_to_long_ago_makes_no_request(post: Post, tmp_path: Path) -> None:
+    post.write("ana", "First.", "Message-ID: <1@a>")
+    channel(post).send(KEY, ANA, "Why?")
+    reached = positions(came(post, tmp_path).read())
+    with opened(post.mailbox()) as box:
+        box.select("INBOX")
+        box.store("1:*", "+FLAGS", r"(\Deleted)")
+        box.expunge()
+    post.write("ana", "Because.")
+    told = list(came(post, tmp_path, reached).read())
+    assert [one.text for one in told if isinstance(one, Message)] == ["Because."]
+    assert not any(isinstance(one, Request) for one in told)
+
+
+def test_a_fetching_that_was_stopped_goes_on_where_it_stopped(post: Post, tmp_path: Path) -> None:
+    for number in range(AT_ONCE + 2):
+        post.write(f"p{number}", f"Letter {number}.")
+    at = iter([NOW, NOW, *[NOW + AT_MOST + AT_MOST] * 9])
+    with pytest.raises(TheirNetwork, match=f"{AT_ONCE} of {AT_ONCE + 2} letters have come") as said:
+        open_mail(post.mailbox(), tmp_path / "spool", {}, NOW, lambda: next(at))
+    assert said.value.retry_after is not None
+    with opened(post.mailbox()) as box:
+        box.select("INBOX")
+        box.store("1", "+FLAGS", r"(\Deleted)")
+        box.expunge()
+    told = list(came(post, tmp_path).read())
+    assert sum(isinstance(one, Request) for one in told) == AT_ONCE + 2
 
 
 @pytest.mark.parametrize(
@@ -77,10 +131,10 @@ def test_reading_goes_on_where_it_stopped(post: Post) -> None:
     ],
 )
 def test_what_no_person_wrote_is_left_out_and_never_answered(
-    post: Post, headers: list[str], reason: str
+    post: Post, tmp_path: Path, headers: list[str], reason: str
 ) -> None:
     post.write("ana", "Words.", *headers)
-    facts = list(MailSource(post.mailbox(), NOW).read())
+    facts = list(came(post, tmp_path).read())
     assert [one.reason for one in facts if isinstance(one, LeftOut)] == [reason]
     assert not any(isinstance(one, Request | Message) for one in facts)
     with pytest.raises(TheirNetwork, match="no letter that may be answered") as refused:

@@ -24,6 +24,7 @@ from askwhy.facts import (
     Position,
     Record,
 )
+from askwhy.networks import Returned
 from askwhy.store import reading, watching
 from askwhy.store import record as kept
 from askwhy.store.intake import Intake, Taken
@@ -68,6 +69,7 @@ class Outcome:
     is_known: bool = False
     lacking: tuple[Record, ...] = ()
     failure: YourFile | Refused | None = None
+    returned: list[Returned] = field(default_factory=list)
 
     @property
     def is_new(self) -> bool:
@@ -160,6 +162,10 @@ def _take(
     if before:
         outcome.checks = [check for check in outcome.checks if check.name != WHOSE]
     outcome.taken = intake.finish()
+    if outcome.returned:
+        from askwhy.app.sending.returning import note_returned
+
+        note_returned(connection, account.id, outcome.returned)
     if marks.newest:
         from askwhy.app.study.verifying import look_through
 
@@ -181,7 +187,7 @@ def _by_now(coverage: Coverage, now: datetime) -> Coverage:
 
 
 def _sort(
-    told: Fact | LeftOut | Check | Generation | Position | YourFile,
+    told: Fact | LeftOut | Check | Generation | Position | Returned | YourFile,
     intake: Intake,
     outcome: Outcome,
     owners: list[Party],
@@ -201,6 +207,8 @@ def _sort(
             outcome.generation = told.name
         case Position():
             intake.reach(told)
+        case Returned():
+            outcome.returned.append(told)
         case _:
             if isinstance(told, Owner):
                 owners.append(told.party)

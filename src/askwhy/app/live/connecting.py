@@ -11,6 +11,7 @@ from askwhy.app.live import credentials
 from askwhy.app.live.connections import Connection, put_on_record
 from askwhy.errors import Refused
 from askwhy.networks import Automation
+from askwhy.networks.connectors import SENDS_ALONE
 from askwhy.store import record as kept
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from askwhy.app.home import Record
     from askwhy.networks.connectors import Connector, Field
 
-NETWORKS = ("linkedin",)
+NETWORKS = ("linkedin", "mail")
 """Those that can be connected; one more is a line here and a case in the two `match`es below."""
 
 
@@ -40,6 +41,8 @@ def fields_of(network: str) -> tuple[Field, ...]:
     match network:
         case "linkedin":
             from askwhy.networks.linkedin_api.connector import FIELDS
+        case "mail":
+            from askwhy.networks.mail.connector import FIELDS
         case _:
             said = f"“{network}” cannot be connected. There are: {', '.join(NETWORKS)}."
             raise NoSuchNetwork(said)
@@ -65,6 +68,10 @@ def open_connector(
                 from askwhy.networks.linkedin_api.connector import LinkedInConnector
 
                 return LinkedInConnector(answers, folder, clock, wait)
+            case "mail":
+                from askwhy.networks.mail.connector import MailConnector
+
+                return MailConnector(answers, folder, clock, wait)
     except ImportError:
         raise LiveMissing("Talking to networks needs a part that is not installed.") from None
     raise AssertionError(f"fields_of knows {network}, and this does not")
@@ -98,7 +105,8 @@ def connect(record: Record, network: str, account: str, answers: Mapping[str, st
 
 def reopen(record: Record, one: Connection) -> Connector:
     """The connector of an account on record, its credentials found again. Raises Refused."""
-    answers = {**one.settings, **credentials.find(one.network, one.account, one.secrets)}
+    secrets = credentials.find(one.network, one.account, one.secrets)
+    answers = {**one.settings, **secrets, SENDS_ALONE: "yes" if one.sends_alone else ""}
     return open_connector(one.network, answers, own_folder(record, one.account), now, time.sleep)
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from askwhy.app.bringing.ingest import Outcome
     from askwhy.app.home import Record
     from askwhy.app.live.connections import Connection
+    from askwhy.networks.connectors import Connector
 
 
 class NothingConnected(Refused):
@@ -54,17 +55,23 @@ def sync(record: Record, account: str | None, now: datetime) -> Iterator[Synced]
 
 def _sync(record: Record, one: Connection, now: datetime) -> Synced:
     warning = one.warning(now)
-    folder = fetched(record.home, one.account)
     try:
-        with record.read() as connection:
-            reached = live.positions(connection, one.account)
-        source = reopen(record, one).open_source(folder, reached, now)
+        outcome = bring_in(record, one.account, reopen(record, one), now)
     except (TheirNetwork, Refused) as failure:
         return Synced(one.account, None, failure, warning)
-    (outcome,) = ingest(record, [source], one.account, now)
+    return Synced(one.account, outcome, warning=warning)
+
+
+def bring_in(record: Record, account: str, connector: Connector, now: datetime) -> Outcome:
+    """Bring in what is new on one account, from where it was read before. Raises TheirNetwork."""
+    folder = fetched(record.home, account)
+    with record.read() as connection:
+        reached = live.positions(connection, account)
+    source = connector.open_source(folder, reached, now)
+    (outcome,) = ingest(record, [source], account, now)
     if folder.exists():
         shutil.rmtree(folder)
-    return Synced(one.account, outcome, warning=warning)
+    return outcome
 
 
 def fetched(home: Path, account: str) -> Path:

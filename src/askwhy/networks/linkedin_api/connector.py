@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from askwhy.networks.linkedin_api.snapshot import SnapshotSource
 
-FIELDS = (
+FIELDS: tuple[Field, ...] = (
     Field("token", "Token", is_secret=True),
     Field("made", "The day on which you made it, as 2026-11-01 (empty: today)"),
 )

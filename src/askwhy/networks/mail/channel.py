@@ -7,7 +7,6 @@ is handed over and in Sent afterwards. In neither: it never left. In Drafts alon
 from __future__ import annotations
 
 import smtplib
-import ssl
 from contextlib import closing, suppress
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -15,13 +14,15 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 from askwhy.errors import TheirNetwork
+from askwhy.facts import Shown
 from askwhy.networks import Automation, Capabilities, NoAnswer, Receipt
 from askwhy.networks.mail import letters
 from askwhy.networks.mail.mailbox import (
     LATER,
     PATIENCE,
-    fetch,
+    Security,
     find_folder,
+    header_of,
     opened,
     quoted,
     search,
@@ -41,12 +42,22 @@ NEWEST = 20
 """Of how many of a person's letters one is sought that may be answered."""
 
 
+CAPABILITIES = Capabilities(
+    can_accept=True,
+    can_reject=True,
+    can_send=True,
+    can_read_back=True,
+    automation=Automation.EACH_SERVER,
+    profile=frozenset({Shown.ABSENCE}),
+)
+ACCEPTED, REJECTED = "askwhy-accepted", "askwhy-rejected"
+"""Keywords (RFC 3501) put on the letters of whoever was accepted or turned down."""
+
+
 class MailChannel:
     """Sends for one mailbox. `is_automatic`: no person approves each letter; they say so."""
 
-    capabilities = Capabilities(
-        can_accept=False, can_send=True, can_read_back=True, automation=Automation.EACH_SERVER
-    )
+    capabilities = CAPABILITIES
 
     def __init__(
         self, mailbox: Mailbox, clock: Callable[[], datetime], *, is_automatic: bool = False
@@ -56,19 +67,24 @@ class MailChannel:
         self._is_automatic = is_automatic
 
     def accept(self, who: Party) -> Receipt:
-        """Refused for good: a letter waits for nobody's acceptance."""
-        raise TheirNetwork(f"Mail knows no request that could be accepted, {who.handle}'s either.")
+        """Mark the letter: to accept somebody is the owner's own affair, nothing is sent."""
+        return self._mark(who, ACCEPTED)
 
     def reject(self, who: Party) -> Receipt:
-        """Refused for good, too."""
-        raise TheirNetwork(
-            f"Mail knows no request that could be turned down, {who.handle}'s either."
-        )
+        """Mark the letter as turned down."""
+        return self._mark(who, REJECTED)
+
+    def _mark(self, who: Party, keyword: str) -> Receipt:
+        with opened(self._mailbox) as box:
+            uid, _ = self._find_letter(box, who)
+            box.select("INBOX")
+            box.uid("STORE", str(uid), "+FLAGS", f"({keyword})")
+        return Receipt(at=self._clock())
 
     def send(self, key: UUID, who: Party, text: str) -> Receipt:
         """Answer the newest letter that a person wrote from this address."""
         with opened(self._mailbox) as box:
-            letter = self._write(key, text, who, self._find_letter(box, who))
+            letter = self._write(key, text, who, self._find_letter(box, who)[1])
             sent, drafts = _folders(box)
             name = _search_id(self._name(key))
             _remove(box, drafts, name)
@@ -109,13 +125,13 @@ class MailChannel:
         """The Message-ID of a delivery, ever the same."""
         return f"<{key}@{self._mailbox.address.rpartition('@')[2]}>"
 
-    def _find_letter(self, box: imaplib.IMAP4, who: Party) -> Message:
-        """What is answered. Raises `TheirNetwork` where nothing may be."""
+    def _find_letter(self, box: imaplib.IMAP4, who: Party) -> tuple[int, Message]:
+        """The UID and header of what is answered. Raises `TheirNetwork` where nothing may be."""
         for uid in reversed(search(box, "INBOX", "FROM", quoted(who.handle))[-NEWEST:]):
-            letter = letters.parse(fetch(box, uid, "BODY.PEEK[HEADER]")[1])
+            letter = letters.parse(header_of(box, uid))
             senders = {one.handle for one in letters.people(letter, "From")}
             if senders == {who.handle} and not letters.why_not_personal(letter):
-                return letter
+                return uid, letter
         said = f"{who.handle} has written no letter that may be answered: automatic mail may not."
         raise TheirNetwork(said)
 
@@ -136,13 +152,7 @@ class MailChannel:
 
     def _hand_over(self, to: str, letter: bytes) -> None:
         """Give a letter to the sending server. What fails before its words, sent nothing."""
-        host = self._mailbox.smtp_host
-        try:
-            server = self._greet()
-        except smtplib.SMTPAuthenticationError as problem:
-            raise TheirNetwork(f"{host} does not let you send.") from problem
-        except (OSError, smtplib.SMTPException) as problem:
-            raise TheirNetwork(f"{host} cannot be reached: {problem}.", LATER) from problem
+        host, server = self._mailbox.smtp.host, self._greet()
         with closing(server):
             try:
                 for code, said in (server.mail(self._mailbox.address), server.rcpt(to)):
@@ -156,22 +166,34 @@ class MailChannel:
             except (OSError, smtplib.SMTPException) as problem:
                 raise NoAnswer(f"{host} broke off within a letter.") from problem
 
+    def greet(self) -> None:
+        """Log in to the sending server and leave. Raises `TheirNetwork`."""
+        self._greet().close()
+
     def _greet(self) -> smtplib.SMTP:
+        """The sending server, logged in to where it offers that."""
         box = self._mailbox
-        if box.is_encrypted:
-            context = ssl.create_default_context()
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                box.smtp_host, box.smtp_port, timeout=PATIENCE, context=context
-            )
-        else:
-            server = smtplib.SMTP(box.smtp_host, box.smtp_port, timeout=PATIENCE)
+        host, port, context = box.smtp.host, box.smtp.port, box.context(box.smtp)
         try:
-            server.ehlo_or_helo_if_needed()
-            if box.asks_login_to_send:
-                server.login(box.user, box.password)
-        except (OSError, smtplib.SMTPException):
-            server.close()
-            raise
+            if box.smtp.security is Security.TLS:
+                server: smtplib.SMTP = smtplib.SMTP_SSL(
+                    host, port, timeout=PATIENCE, context=context
+                )
+            else:
+                server = smtplib.SMTP(host, port, timeout=PATIENCE)
+            try:
+                if box.smtp.security is Security.STARTTLS:
+                    server.starttls(context=context)
+                server.ehlo_or_helo_if_needed()
+                if server.has_extn("auth"):
+                    server.login(box.user, box.password)
+            except (OSError, smtplib.SMTPException):
+                server.close()
+                raise
+        except smtplib.SMTPAuthenticationError:
+            raise TheirNetwork(f"{host} does not let “{box.user}” send.") from None
+        except (OSError, smtplib.SMTPException) as problem:
+            raise TheirNetwork(f"{host} cannot be reached: {problem}.", LATER) from problem
         return server
 
 

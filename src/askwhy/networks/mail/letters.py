@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LIST_HEADERS = ("List-Id", "List-Unsubscribe", "List-Post", "List-Help")
 BULK = frozenset({"bulk", "junk", "list"})
+BOUNCE, ABSENCE = "a bounce", "an absence notice"
 NOBODY = re.compile(
     r"(no-?reply|do-?not-?reply|mailer-daemon|postmaster|bounces?)([+._-].*)?@", re.IGNORECASE
 )
@@ -60,9 +61,9 @@ def why_not_personal(letter: Message) -> str:
     """The rule by which no person wrote this letter to the owner, or nothing."""
     kind = letter.get_content_type()
     if kind == "multipart/report" or header(letter, "Return-Path") == "<>":
-        return "a bounce" if not _is_reply(letter) else "an absence notice"
+        return BOUNCE if not _is_reply(letter) else ABSENCE
     if _is_reply(letter):
-        return "an absence notice"
+        return ABSENCE
     automatic = header(letter, "Auto-Submitted").lower()
     if automatic and automatic != "no":
         return "automatic mail"

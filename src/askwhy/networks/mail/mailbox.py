@@ -7,17 +7,20 @@ import re
 import ssl
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from askwhy.errors import Refused, TheirNetwork
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 PATIENCE = 15.0
 """Seconds that one answer may take."""
 LATER = timedelta(minutes=5)
+_UID = re.compile(rb"UID ([0-9]+)")
+_STAMP = re.compile(rb'INTERNALDATE "([^"]+)"')
 _LISTED = re.compile(rb'\((?P<flags>[^)]*)\) (?:"[^"]*"|NIL) (?P<name>.+)')
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -25,54 +28,84 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 class NoEncryption(Refused):
     """Words and passwords leave this machine encrypted or not at all."""
 
-    remedy = "Name the ports at which the servers speak TLS: usually 993 and 465."
+    remedy = "Choose tls or starttls."
+
+
+class NoCertificates(Refused):
+    """The file with certificates to trust cannot be used."""
+
+
+class Security(StrEnum):
+    """How a server is spoken to."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where a server listens, and how it is spoken to there."""
+
+    host: str
+    port: int
+    security: Security = Security.TLS
+
+    def __post_init__(self) -> None:
+        if self.security is Security.NONE and self.host not in _LOOPBACK:
+            raise NoEncryption(f"{self.host} was to be reached without encryption.")
 
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
     """One account: its address, its two servers, and how to log in.
 
-    Both ports speak TLS from the first byte. Without `is_encrypted` only this machine's own
-    servers are spoken to. `asks_login_to_send`: the sending server, too, wants a log-in.
+    `ca_file` names certificates to trust besides none other; empty: those of the system.
     """
 
     address: str
     user: str
     password: str = field(repr=False)
-    imap_host: str
-    smtp_host: str
-    imap_port: int = 993
-    smtp_port: int = 465
-    is_encrypted: bool = True
-    asks_login_to_send: bool = True
+    imap: Server
+    smtp: Server
+    ca_file: str = ""
 
-    def __post_init__(self) -> None:
-        if not self.is_encrypted and not {self.imap_host, self.smtp_host} <= _LOOPBACK:
-            raise NoEncryption("A mail server elsewhere was to be reached without encryption.")
+    def context(self, server: Server) -> ssl.SSLContext | None:
+        """Whose certificates are trusted. Raises Refused where the file cannot be read."""
+        if server.security is Security.NONE:
+            return None
+        try:
+            return ssl.create_default_context(cafile=self.ca_file or None)
+        except OSError as problem:
+            said = f"The certificates in {self.ca_file} cannot be read: {problem}."
+            raise NoCertificates(said) from problem
 
 
 @contextmanager
 def opened(mailbox: Mailbox) -> Iterator[imaplib.IMAP4]:
     """The mailbox, logged in to and left again. Raises `TheirNetwork`."""
+    host, port = mailbox.imap.host, mailbox.imap.port
+    context = mailbox.context(mailbox.imap)
     try:
-        if mailbox.is_encrypted:
-            context = ssl.create_default_context()
+        if mailbox.imap.security is Security.TLS:
             box: imaplib.IMAP4 = imaplib.IMAP4_SSL(
-                mailbox.imap_host, mailbox.imap_port, ssl_context=context, timeout=PATIENCE
+                host, port, ssl_context=context, timeout=PATIENCE
             )
         else:
-            box = imaplib.IMAP4(mailbox.imap_host, mailbox.imap_port, timeout=PATIENCE)
+            box = imaplib.IMAP4(host, port, timeout=PATIENCE)
         with box:
+            if mailbox.imap.security is Security.STARTTLS:
+                box.starttls(context)
             try:
                 box.login(mailbox.user, mailbox.password)
             except imaplib.IMAP4.error as problem:
                 if isinstance(problem, imaplib.IMAP4.abort):
                     raise
-                said = f"{mailbox.imap_host} lets “{mailbox.user}” not in."
-                raise TheirNetwork(said) from problem
+                said = f"{host} does not let “{mailbox.user}” in."
+                raise TheirNetwork(said) from None  # its failure may repeat what was said
             yield box
     except (OSError, imaplib.IMAP4.error) as problem:
-        said = f"{mailbox.imap_host} did not answer as a mail server does: {problem}."
+        said = f"{host} did not answer as a mail server does: {problem}."
         raise TheirNetwork(said, LATER) from problem
 
 
@@ -104,13 +137,21 @@ def search(box: imaplib.IMAP4, folder: str, *terms: str, is_read_only: bool = Fa
     return sorted(int(one) for one in (found[0] or b"").split())
 
 
-def fetch(box: imaplib.IMAP4, uid: int, what: str) -> tuple[bytes, bytes]:
-    """The answer's first line, and the bytes asked for, of a letter in the folder at hand.
-
-    Empty where the letter is gone.
-    """
-    _, parts = box.uid("FETCH", str(uid), f"(UID INTERNALDATE {what})")
+def fetch(
+    box: imaplib.IMAP4, uids: Sequence[int], what: str
+) -> Iterator[tuple[int, datetime, bytes]]:
+    """Of letters in the folder at hand: UID, when it came by the server's clock, the bytes."""
+    if not uids:
+        return
+    _, parts = box.uid("FETCH", ",".join(map(str, uids)), f"(UID INTERNALDATE {what})")
     for part in parts:
-        if isinstance(part, tuple):
-            return part[0], part[1]
-    return b"", b""
+        uid = _UID.search(part[0]) if isinstance(part, tuple) else None
+        stamp = _STAMP.search(part[0]) if isinstance(part, tuple) else None
+        if uid and stamp:
+            at = datetime.strptime(stamp[1].decode().strip(), "%d-%b-%Y %H:%M:%S %z")
+            yield int(uid[1]), at.astimezone(UTC), part[1]
+
+
+def header_of(box: imaplib.IMAP4, uid: int) -> bytes:
+    """The header of a letter in the folder at hand; empty where it is gone."""
+    return next((raw for _, _, raw in fetch(box, [uid], "BODY.PEEK[HEADER]")), b"")

@@ -1,29 +1,60 @@
-"""A mailbox as a source of facts: who wrote first, with which words, and what followed."""
+"""A mailbox as a source of facts: who wrote first, with which words, and what followed.
+
+Letters are fetched into a spool first, so that reading them touches no network.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from askwhy.facts import Coverage, Direction, LeftOut, Message, Owner, Party, Record, Request, Span
+from askwhy.errors import TheirNetwork
+from askwhy.facts import (
+    Coverage,
+    Direction,
+    LeftOut,
+    Message,
+    Owner,
+    Party,
+    Position,
+    ProfileEntry,
+    Record,
+    Request,
+    Shown,
+    Span,
+)
 from askwhy.networks.mail import letters
-from askwhy.networks.mail.mailbox import fetch, find_folder, opened, search
+from askwhy.networks.mail.mailbox import fetch, find_folder, header_of, opened, quoted, search
+from askwhy.networks.mail.reports import read_report
+from askwhy.networks.mail.spool import Letter, Spool
 
 if TYPE_CHECKING:
     import imaplib
     from collections.abc import Callable, Iterator, Mapping
+    from email.message import Message as Parsed
+    from pathlib import Path
 
-    from askwhy.errors import YourFile
-    from askwhy.facts import Check, Fact, Generation
+    from askwhy.facts import Fact
+    from askwhy.networks import Returned
     from askwhy.networks.mail.mailbox import Mailbox
 
-READER_VERSION = 1
+    Told = Fact | LeftOut | Returned | Position
+
+READER_VERSION = 2
 """Raised whenever the same letters give other facts."""
-MOST = 1 << 18
+MOST = 1 << 17
 """Bytes read of one letter: words stand at its beginning, attachments behind them."""
+AT_ONCE = 16
+"""How many letters are asked for in one call."""
+AT_MOST = timedelta(minutes=5)
+"""How long letters are fetched before the owner is given the word again."""
+NOTICE = 280
+"""Letters of the alphabet kept of an absence notice."""
+SINCE = "since"
+INBOX, SENT = "inbox", "sent"
 _STATE = re.compile(rb"(UIDVALIDITY|UIDNEXT) ([0-9]+)")
 
 
@@ -34,117 +65,181 @@ class Reached:
     validity: int
     next: int
 
+    @classmethod
+    def read(cls, said: str) -> Reached:
+        """What a position means; nothing was read where there is none."""
+        validity, _, following = said.partition(" ")
+        return cls(int(validity), int(following)) if following else cls(0, 1)
 
+    def __str__(self) -> str:
+        return f"{self.validity} {self.next}"
+
+
+@dataclass(frozen=True, slots=True)
 class MailSource:
-    """Inbox and Sent of one mailbox.
+    """New letters of Inbox and Sent, as they lie in a spool.
 
-    `reached` says how far each was read before, by the folder's name; after `read` it says how
-    far now. Letters before it give no facts anew, unless the server counts anew. `now` ends
-    what the source is complete about.
+    `known` are those whose first letter, or the owner's to them, came before all of these.
+    `since` is from when on the mailbox was read, `now` ends what the source is complete about.
     """
 
-    network = "mail"
-
-    def __init__(
-        self, mailbox: Mailbox, now: datetime, reached: Mapping[str, Reached] | None = None
-    ) -> None:
-        self.name = mailbox.address
-        self.reached = dict(reached or {})
-        self._mailbox = mailbox
-        self._now = now
-        self._me = mailbox.address.lower()
-        self._known: set[str] = set()
-        self._oldest = now
+    name: str
+    spool: Spool
+    positions: Mapping[str, str]
+    known: frozenset[str]
+    since: datetime | None
+    now: datetime
+    network: str = "mail"
 
     def digest(self) -> str:
-        """A SHA-256 over how the server counts both folders. Raises `TheirNetwork`."""
-        hashed = hashlib.sha256(f"mail, reader {READER_VERSION}, {self._me}".encode())
-        with opened(self._mailbox) as box:
-            for folder in ("INBOX", find_folder(box, "Sent", "Sent")):
-                hashed.update(f"{folder} {_state(box, folder)} {self.reached.get(folder)}".encode())
+        """A SHA-256 over which letters there are, and when it was looked."""
+        hashed = hashlib.sha256(f"mail, reader {READER_VERSION}, {self.name}".encode())
+        hashed.update(f"{sorted(self.positions.items())} {self.since} {self.now}".encode())
         return hashed.hexdigest()
 
-    def read(
-        self, *, progress: Callable[[int, int], None] | None = None
-    ) -> Iterator[Fact | LeftOut | Check | Generation | YourFile]:
-        """Tell the owner, requests, messages, letters left out, coverage; by arrival.
+    def read(self, *, progress: Callable[[int, int], None] | None = None) -> Iterator[Told]:  # noqa: ARG002
+        """Tell the owner, requests, messages, bounces, letters left out, coverage; by arrival.
 
-        What is kept grows with people, not with letters' words. Raises `TheirNetwork`.
+        What is kept grows with people, not with letters.
         """
-        yield Owner(Party(handle=self._me))
-        with opened(self._mailbox) as box:
-            sent = find_folder(box, "Sent", "Sent")
-            states = {folder: _state(box, folder) for folder in (sent, "INBOX")}
-            dates = sorted(
-                (at, folder != "INBOX", uid, folder)
-                for folder, state in states.items()
-                for uid, at in _arrivals(box, folder)
-                if uid < state.next
-            )
-            if dates:
-                self._oldest = min(self._oldest, dates[0][0])
-            here = ""
-            for done, (at, _, uid, folder) in enumerate(dates, 1):
-                if folder != here:
-                    box.select(folder, readonly=True)
-                    here = folder
-                known = self.reached.get(folder, Reached(0, 0))
-                is_new = known.validity != states[folder].validity or uid >= known.next
-                what = f"BODY.PEEK[]<0.{MOST}>" if is_new else "BODY.PEEK[HEADER]"
-                raw = fetch(box, uid, what)[1]
-                told = self._tell(raw, at, f"{folder.strip(chr(34))}, letter {uid}")
-                if is_new:
-                    yield from told
-                if progress:
-                    progress(done, len(dates))
-            self.reached = states
-        if self._oldest < self._now:
+        me = self.name.lower()
+        yield Owner(Party(handle=me))
+        known = set(self.known)
+        for one in self.spool.letters():
+            yield from _tell(one, me, known)
+        if self.since is not None and self.since < self.now:
             for record in (Record.REQUESTS, Record.MESSAGES):
-                yield Coverage(record, self._oldest, self._now)
+                yield Coverage(record, self.since, self.now)
+        for name, value in self.positions.items():
+            yield Position(name, value)
 
-    def _tell(self, raw: bytes, at: datetime, place: str) -> list[Fact | LeftOut]:
-        """What one letter says, knowing all before it."""
-        letter = letters.parse(raw)
-        senders = letters.people(letter, "From")
-        if len(senders) != 1:
-            return [LeftOut(place, "a letter of nobody")]
-        sender = senders[0]
-        to = tuple(one for one in letters.people(letter, "To", "Cc") if one.handle != sender.handle)
-        if sender.handle == self._me:
-            if not to:
-                return [LeftOut(place, "a letter to oneself")]
-            self._known.update(one.handle for one in to)
-        elif reason := letters.why_not_personal(letter):
-            return [LeftOut(place, reason)]
-        elif all(one.handle != self._me for one in to):
-            return [LeftOut(place, "not addressed to the owner")]
-        elif sender.handle not in self._known:
-            self._known.add(sender.handle)
-            return [Request(Direction.INCOMING, sender, Span.second(at), letters.words(letter))]
-        thread = (*letters.ancestors(letter), letters.own_id(letter), place)[0] or place
-        return [Message(thread, sender, to, at, letters.words(letter))]
+
+def open_mail(
+    mailbox: Mailbox,
+    folder: Path,
+    reached: Mapping[str, str],
+    now: datetime,
+    clock: Callable[[], datetime],
+) -> MailSource:
+    """Fetch what came since the positions. Raises `TheirNetwork`."""
+    with opened(mailbox) as box:
+        names = {INBOX: "INBOX", SENT: find_folder(box, "Sent", "Sent")}
+        states = {which: _state(box, name) for which, name in names.items()}
+        before = {which: Reached.read(reached.get(which, "")) for which in names}
+        first = {
+            which: before[which].next if before[which].validity == states[which].validity else 1
+            for which in names
+        }
+        spool = Spool(folder, " ".join(f"{first[one]}@{states[one].validity}" for one in names))
+        for which, name in names.items():
+            _bring(box, name, which, first[which], states[which].next, spool, clock)
+        senders = _senders(spool, mailbox.address.lower())
+        known = {one for one in senders if _is_known(box, names, first, mailbox, one)}
+    since = datetime.fromisoformat(reached[SINCE]) if SINCE in reached else spool.oldest()
+    positions = {which: str(state) for which, state in states.items()}
+    if since is not None:
+        positions[SINCE] = since.isoformat()
+    return MailSource(mailbox.address, spool, positions, frozenset(known), since, now)
+
+
+def _bring(
+    box: imaplib.IMAP4,
+    name: str,
+    which: str,
+    first: int,
+    until: int,
+    spool: Spool,
+    clock: Callable[[], datetime],
+) -> None:
+    """Spool the letters of a folder with UIDs in [first, until)."""
+    begin, ends_at = spool.next_after(which, first), clock() + AT_MOST
+    uids = search(box, name, "UID", f"{begin}:{max(begin, until - 1)}", is_read_only=True)
+    uids = [uid for uid in uids if begin <= uid < until]
+    for start in range(0, len(uids), AT_ONCE):
+        if clock() > ends_at:
+            said = f"{start} of {len(uids)} letters have come; the next sync goes on there."
+            raise TheirNetwork(said, timedelta(seconds=1))
+        some = uids[start : start + AT_ONCE]
+        came = fetch(box, some, f"BODY.PEEK[]<0.{MOST}>")
+        spool.keep(which, [Letter(at, which == SENT, uid, raw) for uid, at, raw in came],
+                   some[-1] + 1)  # fmt: skip
+
+
+def _senders(spool: Spool, me: str) -> set[str]:
+    """Who wrote the letters that came."""
+    found: set[str] = set()
+    for one in spool.letters():
+        if not one.is_sent:
+            found.update(who.handle for who in letters.people(letters.parse(one.raw), "From"))
+    return found - {me}
+
+
+def _is_known(
+    box: imaplib.IMAP4,
+    names: Mapping[str, str],
+    first: Mapping[str, int],
+    mailbox: Mailbox,
+    who: str,
+) -> bool:
+    """Whether a letter from or to somebody lies before those that came now."""
+    me = mailbox.address.lower()
+    for which, key in ((SENT, "TO"), (SENT, "CC"), (INBOX, "FROM")):
+        if first[which] == 1:
+            continue
+        terms = ("UID", f"1:{first[which] - 1}", key, quoted(who))
+        for uid in search(box, names[which], *terms, is_read_only=True):
+            letter = letters.parse(header_of(box, uid))
+            there = {one.handle for one in letters.people(letter, key.title())}
+            if who in there and (which == SENT or _is_to_me(letter, me)):
+                return True
+    return False
+
+
+def _is_to_me(letter: Parsed, me: str) -> bool:
+    """Whether a person wrote it to the owner."""
+    is_mine = any(one.handle == me for one in letters.people(letter, "To", "Cc"))
+    return is_mine and not letters.why_not_personal(letter)
+
+
+def _tell(one: Letter, me: str, known: set[str]) -> Iterator[Told]:
+    """What one letter says, after all before it."""
+    letter = letters.parse(one.raw)
+    place = f"{SENT if one.is_sent else INBOX}, letter {one.uid}"
+    senders = letters.people(letter, "From")
+    if len(senders) != 1:
+        yield LeftOut(place, "a letter of nobody")
+        return
+    sender = senders[0]
+    to = tuple(who for who in letters.people(letter, "To", "Cc") if who.handle != sender.handle)
+    if sender.handle == me:
+        if not to:
+            yield LeftOut(place, "a letter to oneself")
+            return
+        known.update(who.handle for who in to)
+    elif reason := letters.why_not_personal(letter):
+        yield LeftOut(place, reason)
+        if reason == letters.BOUNCE and (returned := read_report(letter, one.at)):
+            yield returned
+        elif reason == letters.ABSENCE and sender.handle in known:
+            said = letters.words(letter)[:NOTICE]
+            source = "an automatic answer to a letter"
+            yield ProfileEntry(sender, Shown.ABSENCE, said, source, one.at)
+        return
+    elif all(who.handle != me for who in to):
+        yield LeftOut(place, "not addressed to the owner")
+        return
+    elif sender.handle not in known:
+        known.add(sender.handle)
+        yield Request(Direction.INCOMING, sender, Span.second(one.at), letters.words(letter))
+        return
+    thread = (*letters.ancestors(letter), letters.own_id(letter), place)[0] or place
+    yield Message(thread, sender, to, one.at, letters.words(letter))
 
 
 def _state(box: imaplib.IMAP4, folder: str) -> Reached:
     """How a folder counts now; nothing where there is none."""
     answer, rows = box.status(folder, "(UIDVALIDITY UIDNEXT)")
     if answer != "OK":
-        return Reached(0, 0)
+        return Reached(0, 1)
     found = {name: int(value) for name, value in _STATE.findall(rows[0] or b"")}
     return Reached(found[b"UIDVALIDITY"], found[b"UIDNEXT"])
-
-
-def _arrivals(box: imaplib.IMAP4, folder: str) -> list[tuple[int, datetime]]:
-    """The UIDs in a folder and when each letter came, to the second, by the server's clock."""
-    uids = search(box, folder, "ALL", is_read_only=True)
-    if not uids:
-        return []
-    _, rows = box.uid("FETCH", f"{uids[0]}:{uids[-1]}", "(UID INTERNALDATE)")
-    found = []
-    for row in rows:
-        uid = re.search(rb"UID ([0-9]+)", row) if isinstance(row, bytes) else None
-        stamp = re.search(rb'INTERNALDATE "([^"]+)"', row) if isinstance(row, bytes) else None
-        if uid and stamp:
-            at = datetime.strptime(stamp[1].decode().strip(), "%d-%b-%Y %H:%M:%S %z")
-            found.append((int(uid[1]), at.astimezone(UTC)))
-    return found
