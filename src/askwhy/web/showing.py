@@ -46,6 +46,7 @@ def show(
         undo=desk.held.latest(),
         failures=desk.held.failures(),
         is_demo=desk.is_demo,
+        is_mixed=desk.overview.is_mixed,
         keys=chosen.keys,
         choices=chosen,
         deeds=DEEDS,
@@ -95,6 +96,10 @@ SAID = {
 """What a page says after a change; the address names it, so that it can say nothing else."""
 
 
+NETWORKS: dict[str, str] = {
+    "linkedin": "LinkedIn", "mastodon": "Mastodon", "matrix": "Matrix", "mail": _("mail"),
+}  # fmt: skip
+"""What a network is called."""
 DEEDS = {
     "next": _("next"),
     "previous": _("previous"),
@@ -137,6 +142,7 @@ def environment(language: str) -> Environment:
     made.filters["moment"] = lambda at: f"{_day(at, language)}, {at:%H:%M} UTC"
     made.filters["number"] = lambda n: _number(n, language)
     made.filters["lines"] = _lines
+    made.filters["network"] = lambda name: told.gettext(NETWORKS.get(name) or name)
     # What goes into a translated sentence is not seen by `finalize`.
     made.filters["plain"] = printable
     return made

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from askwhy.facts import Direction
 from askwhy.rules.stop import asks_to_stop
@@ -14,14 +16,23 @@ if TYPE_CHECKING:
     from askwhy.history import History
     from askwhy.store.studying import Someone
 
-PROFILE = "https://www.linkedin.com/in/{handle}/"
+_HOST = r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]+)?"
+_PAGES = {
+    "linkedin": (re.compile(r"([^/?#\s@]+)"), "https://www.linkedin.com/in/{0}/"),
+    "mastodon": (re.compile(rf"@([\w.-]+)@({_HOST})"), "https://{1}/@{0}"),
+    "matrix": (re.compile(rf"(@[^\s:/?#]+:{_HOST})"), "https://matrix.to/#/{0}"),
+    "mail": (re.compile(r"([^\s@:/?#&]+@[^\s@:/?#&]+)"), "mailto:{0}"),
+}
+"""What a handle of each network looks like, and the page or address that its parts make."""
 
 
 def link_of(who: Someone) -> str:
     """The page of somebody's profile, to be opened by hand; empty where there is none."""
-    if who.network != "linkedin" or not who.key.startswith("handle:"):
+    if who.network not in _PAGES or not who.key.startswith("handle:"):
         return ""
-    return PROFILE.format(handle=who.key.removeprefix("handle:"))
+    handle, page = _PAGES[who.network]
+    found = handle.fullmatch(who.key.removeprefix("handle:"))
+    return page.format(*(quote(part, "@:") for part in found.groups())) if found else ""
 
 
 def latest_request(history: History | None) -> Request | None:

@@ -57,6 +57,7 @@ class Placed:
     name: str
     key: str
     account: str
+    network: str
     at: datetime
     splits: frozenset[Split]
     course: str
@@ -72,11 +73,13 @@ def order(one: Placed) -> tuple[float, int]:
 class Overview:
     """Everybody's place, brought up to date by reading only whom something new is told of.
 
-    `lists` holds the people of each split, and of all together under None.
+    `lists` holds the people of each split, and of all together under None. `is_mixed`: they are
+    of several accounts.
     """
 
     placed: dict[int, Placed] = field(default_factory=dict)
     lists: dict[Split | None, tuple[Placed, ...]] = field(default_factory=dict)
+    is_mixed: bool = False
     _standing: looking.Standing | None = None
     _lock: Lock = field(default_factory=Lock)
 
@@ -108,6 +111,7 @@ class Overview:
 
     def _place_all(self, connection: sa.Connection) -> None:
         self.placed = place(connection)
+        self.is_mixed = len({one.account for one in self.placed.values()}) > 1
         everybody = sorted(self.placed.values(), key=order)
         self.lists = {
             split: tuple(one for one in everybody if split in one.splits) for split in Split
@@ -174,6 +178,7 @@ def _place(
             history.name,
             history.contact.partition(":")[2],
             account.name,
+            account.network,
             _latest(history, observed),
             _splits(history, course, judged.get(id_)),
             str(course.standing) if course else "",
