@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 QUIET = "\u2060"
 """A word joiner: put behind a sign that would call somebody, it is not seen and calls nobody."""
+LONGEST = 200_000
+"""Of how many characters of HTML a message is told."""
 _UNSEEN = frozenset({"script", "style", "head", "title", "template"})
 _PARAGRAPHS = frozenset({"p", "blockquote", "pre", "ul", "ol", "h1", "h2", "h3", "h4", "div"})
 _LINK = re.compile(r"(https?://\S+)")
@@ -54,7 +56,8 @@ class _Words(HTMLParser):
 def plain(html: str) -> str:
     """The words of a piece of HTML; paragraphs stand apart by an empty line."""
     parser = _Words()
-    parser.feed(html)
+    # Servers send no declarations, over which the parser would stumble.
+    parser.feed(html[:LONGEST].replace("<!", "&lt;!"))
     parser.close()
     lines = [" ".join(line.split()) for line in "".join(parser.seen).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", clean("\n".join(lines)).replace(QUIET, "")).strip()
