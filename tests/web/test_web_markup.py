@@ -88,7 +88,8 @@ def everything_about_one(owner: Visitor) -> list[tuple[str, Answer]]:
     return [
         ("known", owner.post(f"/today/people/{one}/known", known="never", split="new")),
         ("favour", owner.post(f"{there}/favour", what="An introduction", due="2026-12-24")),
-        ("scam", owner.post(f"{there}/scam")),
+        ("scam", owner.post(f"{there}/scam", kind="romance")),
+        ("no kind", owner.post(f"{there}/scam")),
         ("stop", owner.post(f"{there}/stop")),
         ("link", owner.post(f"{there}/link", other=other)),
         ("not sure", owner.post(f"{there}/forget")),

@@ -47,6 +47,9 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.reports = Reports(self.background)
+        if not self.is_read_only:
+            # A record on a server has no folder of its own; drafts and choices need one.
+            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._turn_to(self.own)
 
     @property
