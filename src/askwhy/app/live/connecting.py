@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from askwhy.app.home import Record
     from askwhy.networks.connectors import Connector, Field
 
-NETWORKS = ("linkedin", "mail")
+NETWORKS = ("linkedin", "mail", "mastodon")
 """Those that can be connected; one more is a line here and a case in the two `match`es below."""
 
 
@@ -43,6 +43,8 @@ def fields_of(network: str) -> tuple[Field, ...]:
             from askwhy.networks.linkedin_api.connector import FIELDS
         case "mail":
             from askwhy.networks.mail.connector import FIELDS
+        case "mastodon":
+            from askwhy.networks.mastodon.connector import FIELDS
         case _:
             said = f"“{network}” cannot be connected. There are: {', '.join(NETWORKS)}."
             raise NoSuchNetwork(said)
@@ -72,6 +74,12 @@ def open_connector(
                 from askwhy.networks.mail.connector import MailConnector
 
                 return MailConnector(answers, folder, clock, wait)
+            case "mastodon":
+                import mastodon  # noqa: F401
+
+                from askwhy.networks.mastodon.connector import MastodonConnector
+
+                return MastodonConnector(answers, folder, clock, wait)
     except ImportError:
         raise LiveMissing("Talking to networks needs a part that is not installed.") from None
     raise AssertionError(f"fields_of knows {network}, and this does not")
@@ -110,9 +118,15 @@ def reopen(record: Record, one: Connection) -> Connector:
     return open_connector(one.network, answers, own_folder(record, one.account), now, time.sleep)
 
 
+def may_send_alone(one: Connection) -> bool:
+    """Whether the owner can be asked to let askwhy send there by itself."""
+    can = one.capabilities
+    return can.can_send and can.automation is not Automation.FORBIDDEN
+
+
 def allow(record: Record, one: Connection, *, is_allowed: bool) -> None:
     """Put on record whether askwhy may send there by itself. Raises Refused."""
-    if is_allowed and one.capabilities.automation is Automation.FORBIDDEN:
+    if is_allowed and not may_send_alone(one):
         raise Refused(f"{one.network.capitalize()} forbids programs to write by themselves.")
     put_on_record(record, replace(one, sends_alone=is_allowed))
 

@@ -23,7 +23,6 @@ FIELDS: tuple[Field, ...] = (
 )
 LASTS = timedelta(days=60)
 """How long a token of the self-serve product is good."""
-BY_HAND = "LinkedIn's rules forbid programs to accept or write: you do that by hand."
 
 
 class LinkedInConnector:
@@ -46,7 +45,7 @@ class LinkedInConnector:
         """Ask for the owner's own profile. Raises TheirNetwork, or Refused for no day."""
         expires = self._read_made() + LASTS
         self._api.page("PROFILE", 0)
-        return Standing(expires, (BY_HAND,))
+        return Standing(expires)
 
     def _read_made(self) -> datetime:
         if not self._made:
