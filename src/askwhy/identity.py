@@ -42,7 +42,7 @@ def resolve(
     every = {*parties, *owners}
     handles = _handles_by_urn(every)
     names = _Names(every, handles)
-    mine = {_machine_key(owner, handles) for owner in owners} - {""}
+    mine = {_machine_key(owner, handles) for owner in owners}
     called = {fold_name(owner.name) for owner in owners} - {""}
     keys = {}
     for party in every:

@@ -125,7 +125,8 @@ def test_an_identifier_and_a_handle_of_one_name_are_one() -> None:
 
 def test_an_identifier_is_joined_by_name_only_if_the_name_has_one_of_each() -> None:
     first, second = Party("Ana Nowak", urn="u"), Party("Ana Nowak", urn="v")
-    assert resolve([ANA, first, second])[first] == "urn:u"
+    both = resolve([ANA, first, second])
+    assert (both[first], both[second]) == ("urn:u", "urn:v")
     other = Party("Ana Nowak", "ana-nowak-2")
     assert resolve([ANA, other, first])[first] == "urn:u"
 

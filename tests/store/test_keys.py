@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xxhash import xxh3_64_intdigest
+
+from askwhy.store import record as kept
 from askwhy.store import schema
 from askwhy.store.keys import Keys, content_key
 
@@ -17,6 +20,7 @@ def test_a_key_is_the_same_for_ever() -> None:
     The number is what `printf a | xxhsum -H3` prints, less its last bit.
     """
     assert content_key("a") == 0xE6C632B61E964E1F >> 1
+    assert content_key("a", "b") == xxh3_64_intdigest(b"a\x1fb") >> 1
 
 
 def test_parts_do_not_run_together() -> None:
@@ -31,11 +35,41 @@ def test_a_key_fits_a_signed_integer_of_eight_bytes() -> None:
     assert len(set(keys)) == 10_000
 
 
+GREAT = 2**62
+"""From here on a floating number cannot tell a key from its neighbour."""
+
+
+def digest_of(key: int) -> bytes:
+    return (2 * key).to_bytes(8)
+
+
 def test_an_equal_fact_told_again_gets_a_key_of_its_own(record: Record) -> None:
     with record.read() as connection:
         keys = Keys(connection, schema.messages)
-    seven, eight = (14).to_bytes(8), (17).to_bytes(8)
+    seven, eight = digest_of(GREAT + 7), digest_of(GREAT + 8)
     first, is_new = keys.sift([seven, eight, seven])
-    assert first.tolist() == [7, 8, content_key(7, 1)]
+    assert first.tolist() == [GREAT + 7, GREAT + 8, content_key(GREAT + 7, 1)]
     assert is_new.all()
-    assert keys.sift([seven])[0].tolist() == [content_key(7, 2)]
+    assert keys.sift([seven])[0].tolist() == [content_key(GREAT + 7, 2)]
+
+
+def test_a_key_above_all_that_were_told_is_new_and_the_greatest_told_is_known(
+    record: Record,
+) -> None:
+    with record.read() as connection:
+        keys = Keys(connection, schema.messages)
+    seven, eight, nine = (digest_of(GREAT + number) for number in (7, 8, 9))
+    assert keys.sift([seven])[0].tolist() == [GREAT + 7]
+    assert keys.sift([eight])[0].tolist() == [GREAT + 8]
+    assert keys.sift([eight, nine])[0].tolist() == [content_key(GREAT + 8, 1), GREAT + 9]
+
+
+def test_what_the_table_holds_is_not_new(record: Record) -> None:
+    party = {"id": 1, "name": "Ana", "handle": "", "urn": "", "apart": ""}
+    with record.write() as connection:
+        account = kept.ensure_account(connection, "linkedin", "mine")
+        connection.execute(schema.parties.insert().values(account_id=account.id, **party))
+        deed = {"key": GREAT + 7, "party_id": 1, "kind": "stopped", "told": ""}
+        connection.execute(schema.deeds.insert().values(**deed))
+        keys = Keys(connection, schema.deeds)
+    assert keys.sift([digest_of(GREAT + 7), digest_of(GREAT + 8)])[1].tolist() == [False, True]
