@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 Row = Mapping[str, object]
 
 _SHORTCODE = re.compile(r":([A-Za-z0-9_]{2,}):")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that turn the writing around; in a name they reach beyond it."""
 _FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
@@ -35,8 +37,12 @@ def name_of(row: Row) -> str:
 
 def inner(row: Row, key: str) -> Row:
     """A row within a row, or an empty one."""
-    found = row.get(key)
-    return found if isinstance(found, Mapping) else {}
+    return as_row(row.get(key))
+
+
+def as_row(told: object) -> Row:
+    """What was told, if it is a row; else an empty one."""
+    return told if isinstance(told, Mapping) else {}
 
 
 def rows(told: object) -> list[Row]:
@@ -58,7 +64,7 @@ def moment(row: Row, key: str) -> datetime | None:
 def handle_of(account: Row, host: str) -> str:
     """Somebody's lasting name: `@name@host` in lower case; nothing where none is told."""
     acct = word(account, "acct").strip().lower()
-    if not re.fullmatch(r"[^\s@/]+(@[^\s@/]+)?", acct):
+    if not re.fullmatch(r"[\w.-]+(@[\w.:-]+)?", acct):
         return ""
     return f"@{acct}" if "@" in acct else f"@{acct}@{host.lower()}"
 
@@ -69,4 +75,4 @@ def called(account: Row) -> str:
     said = _SHORTCODE.sub(
         lambda found: "" if found[1] in emoji else found[0], word(account, "display_name")
     )
-    return " ".join(said.split()) or word(account, "username")
+    return " ".join(_TURNING.sub("", said).split()) or word(account, "username")

@@ -20,7 +20,7 @@ from askwhy.networks import (
     Receipt,
     RequestTime,
 )
-from askwhy.networks.mastodon.answers import handle_of, inner, moment, name_of, rows, word
+from askwhy.networks.mastodon.answers import as_row, handle_of, inner, moment, name_of, rows, word
 from askwhy.networks.mastodon.markup import fold, plain, quiet, unaddressed
 from askwhy.networks.mastodon.source import host_of
 
@@ -91,7 +91,7 @@ class MastodonChannel:
             raise
         if done is None:
             raise TheirNetwork(f"{self._server.host} takes no messages.")
-        status = done.told if isinstance(done.told, dict) else {}
+        status = as_row(done.told)
         if not name_of(status):
             raise NoAnswer(f"{self._server.host} gives no receipt.")
         if not any(name_of(one) == name_of(account) for one in rows(status.get("mentions"))):
@@ -124,8 +124,7 @@ class MastodonChannel:
     def _own(self) -> list[Row]:
         """The account's own statuses, the newest first. Raises TheirNetwork."""
         api = self._server.api
-        me = self._server.read(api.account_verify_credentials)
-        own = name_of(me.told) if me and isinstance(me.told, dict) else ""
+        own = name_of(self._server.row(api.account_verify_credentials))
         found: list[Row] = []
         begins = ""
         for _ in range(PAGES):
@@ -141,8 +140,7 @@ class MastodonChannel:
 
     def _host(self) -> tuple[str, bool]:
         """By which name the server's people go, and whether it is known to show what was sent."""
-        answer = self._server.read(self._server.api.instance_v2)
-        instance = answer.told if answer and isinstance(answer.told, dict) else {}
+        instance = self._server.row(self._server.api.instance_v2)
         return host_of(instance, self._server.host), is_mastodon(instance)
 
     def _find(self, who: Party) -> Row:
@@ -151,16 +149,15 @@ class MastodonChannel:
         name, _, host = who.handle.removeprefix("@").partition("@")
         own = self._host()[0]
         acct = name if host == own else f"{name}@{host}"
-        answer = self._server.read(lambda: self._server.api.account_lookup(acct))
-        account = answer.told if answer and isinstance(answer.told, dict) else {}
+        account = self._server.row(lambda: self._server.api.account_lookup(acct))
         if not name_of(account) or handle_of(account, own) != who.handle:
             raise TheirNetwork(f"{self._server.host} knows no account {who.handle}.")
         return account
 
     def _follows(self, account: Row) -> bool:
         api = self._server.api
-        answer = self._server.read(lambda: api.account_relationships(name_of(account)))
-        return any(one.get("followed_by") is True for one in rows(answer and answer.told))
+        ties = self._server.rows(lambda: api.account_relationships(name_of(account)))
+        return any(one.get("followed_by") is True for one in ties or [])
 
     def _say_if_too_long(self, words: str) -> None:
         """Raise a sentence of our own where the length is what the server did not like."""
@@ -177,7 +174,6 @@ def is_mastodon(instance: Row) -> bool:
 
 def most_characters(server: Server) -> int | None:
     """How many characters a message may have, where the server says so."""
-    answer = server.read(server.api.instance_v2)
-    instance = answer.told if answer and isinstance(answer.told, dict) else {}
+    instance = server.row(server.api.instance_v2)
     most = inner(inner(instance, "configuration"), "statuses").get("max_characters")
     return most if isinstance(most, int) and not isinstance(most, bool) and most > 0 else None

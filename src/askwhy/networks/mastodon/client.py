@@ -24,11 +24,13 @@ from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
 
 from askwhy.errors import Refused, TheirNetwork
 from askwhy.networks import NoAnswer
-from askwhy.networks.mastodon.answers import word
+from askwhy.networks.mastodon.answers import as_row, rows, word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
+
+    from askwhy.networks.mastodon.answers import Row
 
 ONE_PIECE = 8.0
 """Seconds that an answer may take to begin, and from one piece to the next."""
@@ -176,6 +178,16 @@ class Server:
         minutes = max(1, round(wait.total_seconds() / 60))
         raise TheirNetwork(f"{self.host} {why}. Try again in {minutes} min.", wait)
 
+    def row(self, call: Callable[[], object]) -> Row:
+        """What is asked for, if it is one thing and is there; else an empty row."""
+        answer = self.read(call)
+        return as_row(answer.told if answer else None)
+
+    def rows(self, call: Callable[[], object]) -> list[Row] | None:
+        """The first page of a listing; None where there is no such thing."""
+        answer = self.read(call)
+        return None if answer is None else rows(answer.told)
+
     def do(self, call: Callable[[], object]) -> Answer | None:
         """Have something done, once; None where there is no such thing.
 
@@ -270,7 +282,7 @@ def _reason(answer: requests.Response) -> str:
         told = answer.json()
     except ValueError:
         return ""
-    said = word(told, "error") if isinstance(told, dict) else ""
+    said = word(as_row(told), "error")
     return f": {' '.join(said.split())[:200].rstrip('.')}" if said else ""
 
 

@@ -24,6 +24,7 @@ from askwhy.facts import (
     Span,
 )
 from askwhy.networks.mastodon.answers import (
+    as_row,
     called,
     handle_of,
     inner,
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 
 READER_VERSION = 1
 """Raised whenever the same answers give other facts."""
+NONE_YET = "0"
+"""A position before all others."""
 SECOND = timedelta(seconds=1)
 
 
@@ -61,7 +64,7 @@ class MastodonSource:
 
     def __init__(self, told: Spool, server: str) -> None:
         self._told = told
-        self._host = host_of(told.get("instance") or told.get("instance-1") or {}, server)
+        self._host = host_of(as_row(told.get("instance") or told.get("instance-1")), server)
         self.name = handle_of(told["owner"], self._host) or server
 
     def digest(self) -> str:
@@ -251,8 +254,8 @@ class _Reading:
         }
         for name, listing in newest.items():
             first = next((name_of(one) for one in listing if name_of(one)), "")
-            if first:
-                yield Position(name, first)
+            if first or name not in self.told["reached"]:
+                yield Position(name, first or NONE_YET)
 
 
 def _as_addressed(names: Iterator[str]) -> set[str]:
