@@ -1,5 +1,17 @@
 """Each network's servers, one for all tests of a run."""
 
 from tests.networks.mail.harness import mail_harness, mail_servers, post
+from tests.networks.mastodon.harness import (
+    mastodon_harness,
+    mastodon_lax_harness,
+    mastodon_server,
+)
 
-__all__ = ["mail_harness", "mail_servers", "post"]
+__all__ = [
+    "mail_harness",
+    "mail_servers",
+    "mastodon_harness",
+    "mastodon_lax_harness",
+    "mastodon_server",
+    "post",
+]

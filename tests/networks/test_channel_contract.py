@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from askwhy.networks.connectors import Connector
     from askwhy.store.delivering import Delivery
 
-CHANNELS = ("mail",)
+CHANNELS = ("mail", "mastodon", "mastodon_lax")
 """The networks that take part."""
 
 
@@ -180,9 +180,9 @@ class Desk:
         return deliver(self.record, self.account, self.channel, self.now, has_consent=True)
 
     def accept(self, *names: str) -> None:
-        """The people ask to connect, and are accepted by the study."""
+        """The people ask to connect without a word, and are accepted by the study."""
         for name in names:
-            self.harness.request(name, f"Hello, I am {name}.")
+            self.harness.request(name, "")
         self.sync()
         self.deliver()
         assert self.states("accept") == dict.fromkeys(names, State.SENT)
