@@ -21,8 +21,10 @@ from playwright.sync_api import Page, sync_playwright
 from askwhy.app.bringing.ingest import ingest
 from askwhy.app.bringing.sources import open_sources
 from askwhy.app.home import Record
+from askwhy.app.people.splits import Overview
 from askwhy.synth import grow, write_archive
 from askwhy.web.application import build
+from askwhy.web.background import AT_ONCE
 from askwhy.web.desk import Desk
 from askwhy.web.guarding import Door
 
@@ -173,6 +175,28 @@ Opening = Callable[..., Page]
 def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("ASKWHY_HOME", "ASKWHY_STORE"):
         monkeypatch.delenv(name, raising=False)
+
+
+Busy = Callable[["Served"], AbstractContextManager[None]]
+"""Keeps a server from counting, for as long as it is entered."""
+
+
+@pytest.fixture(scope="session")
+def busy() -> Busy:
+    """Every thread that counts has something else to do, and nobody is sorted."""
+
+    @contextmanager
+    def keep_busy(served: Served) -> Iterator[None]:
+        free = threading.Event()
+        served.desk.overview = Overview()
+        for _ in range(AT_ONCE):
+            served.desk.background.begin(free.wait)
+        try:
+            yield
+        finally:
+            free.set()
+
+    return keep_busy
 
 
 @pytest.fixture(scope="session")

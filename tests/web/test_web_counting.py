@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
 
 from askwhy.app.people.splits import Overview
 from askwhy.app.study.studying import running
@@ -13,23 +17,36 @@ from askwhy.web.reported import Wanted
 from askwhy.web.reporting import report_of, study_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    import pytest
-    from tests.web.conftest import Served, Visitor
+    import sqlalchemy as sa
+    from tests.web.conftest import Busy, Opening, Served, Visitor
 
     from askwhy.web.reported import Made
 
 
+pytestmark = pytest.mark.slow
+
+
+def counted(count: Callable[[sa.Connection], Made], served: Served) -> Made:
+    """A report, once it is there."""
+    until = time.monotonic() + 60
+    while True:
+        try:
+            with served.desk.record.read() as connection:
+                return count(connection)
+        except background.StillCounting:
+            assert time.monotonic() < until, "the counting does not end"
+
+
 def account_report(served: Served) -> Made:
-    with served.desk.record.read() as connection:
-        return report_of(served.desk, connection, Wanted("linkedin"))
+    return counted(lambda c: report_of(served.desk, c, Wanted("linkedin")), served)
 
 
 def study_report(served: Served) -> Made:
-    with served.desk.record.read() as connection:
-        one = running(connection, served.desk.record.home)[-1]
-        return study_of(served.desk, connection, one)
+    home = served.desk.record.home
+    return counted(lambda c: study_of(served.desk, c, running(c, home)[-1]), served)
 
 
 def first_card(owner: Visitor) -> str:
@@ -122,3 +139,15 @@ def test_a_failure_of_counting_is_told(filled: Served, monkeypatch: pytest.Monke
     assert answer.status == 409
     assert "Nothing was seen after" in answer.text
     assert filled.owner().get("/report").status == 200
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_the_page_comes_by_itself_when_all_is_counted(
+    filled: Served, opening: Opening, busy: Busy, tmp_path: Path, *, has_script: bool
+) -> None:
+    page = opening(filled, java_script_enabled=has_script)
+    with busy(filled):
+        page.goto(f"{filled.address}/people")
+        expect(page.get_by_role("heading", name="Counting everything anew")).to_be_visible()
+        page.screenshot(path=tmp_path / "counting.png")
+    expect(page.get_by_role("heading", name="People")).to_be_visible()
