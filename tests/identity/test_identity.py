@@ -156,3 +156,8 @@ def test_nameless_parties_do_not_hide_the_names_of_others() -> None:
 def test_an_owner_known_by_an_identifier_is_known_by_its_handle() -> None:
     both, other = Party("Eva Lis", "eva-lis", "u"), Party("E. L.", "eva-lis")
     assert resolve([both, other], owners=[Party("Eva Lis", urn="u")])[other] == OWNER
+
+
+def test_a_party_without_a_name_is_no_owner_without_one() -> None:
+    nobody = Party(apart="c1")
+    assert resolve([nobody], owners=[Party(handle="me")])[nobody] == "unknown:c1"
