@@ -27,6 +27,8 @@ from askwhy.report.vega import (
     poster,
     shares,
 )
+from askwhy.report.vega.intervals import of_row
+from askwhy.report.vega.poster import chosen
 
 if TYPE_CHECKING:
     from askwhy.report.model import Report
@@ -183,6 +185,43 @@ def test_the_picture_to_share_has_its_size_and_no_small_group(october: Report) -
     totals = [int(n) for n in re.findall(rf"of{wording.NBSP}(\d+)", drawn.told)]
     assert totals
     assert min(totals) >= FEWEST
+
+
+def test_the_picture_to_share_draws_a_share_as_its_chart_does(october: Report) -> None:
+    """The same figure, counts, bounds and verdict, and an interval as long for its axis."""
+    shared = poster(october)
+    for row in chosen(october):
+        chart, mark = shares("", [row]), of_row(row)
+        for drawn in (shared, chart):
+            written = {value["said"] for value in values(drawn, "text")}
+            assert {mark.figure, mark.counts, mark.bounds, mark.verdict} <= written
+        (places,) = intervals(chart)
+        assert places == (round(row.low or 0, 6), round(row.high or 0, 6))
+        assert places in intervals(shared)
+
+
+def intervals(drawing: Drawing) -> list[tuple[float, float]]:
+    """Each interval that is drawn, as parts of the axis that it lies on."""
+    across = [
+        (layer["mark"]["color"] == LIGHT.accent, value)
+        for layer in drawing.spec["layer"]
+        if layer["mark"]["type"] == "rule"
+        for value in layer["data"]["values"]
+        if value["y"] == value["y2"]
+    ]
+    axes = {one["y"]: one for is_interval, one in across if not is_interval}
+    return [
+        (
+            round((one["x"] - axes[one["y"]]["x"]) / wide(axes[one["y"]]), 6),
+            round((one["x2"] - axes[one["y"]]["x"]) / wide(axes[one["y"]]), 6),
+        )
+        for is_interval, one in across
+        if is_interval
+    ]
+
+
+def wide(axis: dict[str, Any]) -> float:
+    return float(axis["x2"] - axis["x"])
 
 
 def test_nothing_is_shared_of_few_people(october: Report) -> None:
