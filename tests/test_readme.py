@@ -51,11 +51,12 @@ def test_every_make_target_of_the_readme_exists() -> None:
     assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in wanted)
 
 
-def test_the_picture_is_there_and_modest() -> None:
-    picture = ROOT / "docs" / "images" / "report.png"
-    assert "](docs/images/report.png)" in README.read_text("utf-8")
+@pytest.mark.parametrize("name", ["report.png", "page.png"])
+def test_the_pictures_are_there_and_modest(name: str) -> None:
+    picture = ROOT / "docs" / "images" / name
+    assert f"](docs/images/{name})" in README.read_text("utf-8")
     assert picture.read_bytes().startswith(b"\x89PNG")
-    assert picture.stat().st_size < 300_000
+    assert picture.stat().st_size < 200_000
 
 
 @lru_cache
