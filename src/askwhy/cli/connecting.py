@@ -133,7 +133,7 @@ def sync(home: str | None, account: str | None, watch: bool) -> None:
         if watch:
             for one in attending.watch(record, account, now, time.sleep):
                 _tell(one, is_brief=True)
-        told = list(attending.attend(record, attending.chosen(record, account), now))
+        told = list(attending.attend(record, attending.chosen(record, account), now, time.sleep))
     for one in told:
         _tell(one)
     if not all(one.is_well for one in told):

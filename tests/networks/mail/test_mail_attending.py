@@ -149,12 +149,16 @@ def test_nothing_leaves_where_people_may_have_written_unread(
     broken = replace(one, sends_alone=True, settings={**one.settings, "imap_port": port})
     put_on_record(desk.record, broken)
     for _ in range(2):
-        (told,) = attending.attend(desk.record, attending.chosen(desk.record, None), desk.now)
+        (told,) = attending.attend(
+            desk.record, attending.chosen(desk.record, None), desk.now, desk.waits.append
+        )
         assert told.failure is not None
         desk.wait(minutes=5)
     assert mail_harness.got("ana") == []
     allow(desk.record, one, is_allowed=True)
     for _ in range(2):
-        (told,) = attending.attend(desk.record, attending.chosen(desk.record, None), desk.now)
+        (told,) = attending.attend(
+            desk.record, attending.chosen(desk.record, None), desk.now, desk.waits.append
+        )
         desk.wait(minutes=5)
     assert mail_harness.got("ana", 1) == [ASK]

@@ -69,7 +69,10 @@ def chosen(record: Record, account: str | None) -> Sequence[Connection]:
 
 
 def attend(
-    record: Record, accounts: Sequence[Connection], clock: Callable[[], datetime]
+    record: Record,
+    accounts: Sequence[Connection],
+    clock: Callable[[], datetime],
+    wait: Callable[[float], None],
 ) -> Iterator[Attended]:
     """Bring in the accounts, plan, deliver; one that fails does not stop the others.
 
@@ -78,7 +81,7 @@ def attend(
     brought = []
     for one in accounts:
         try:
-            connector = reopen(record, one)
+            connector = reopen(record, one, clock, wait)
             outcome = bring_in(record, one.account, connector, clock())
         except Expected as failure:
             yield _failed(one, failure, clock())
@@ -92,9 +95,9 @@ def attend(
             yield _failed(one, failure, clock(), outcome)
             continue
         now = clock()
-        wait = READING if delivered is None else ACTING
+        rest = READING if delivered is None else ACTING
         soon = delivered.look_again if delivered else None
-        again = now + wait if soon is None else max(now + SOONEST, min(now + wait, soon))
+        again = now + rest if soon is None else max(now + SOONEST, min(now + rest, soon))
         yield Attended(one.account, again, outcome, delivered, drafted, warning=one.warning(now))
 
 
@@ -129,7 +132,7 @@ def watch(
     while True:
         now = clock()
         due = [one for one in chosen(record, account) if again.get(one.account, now) <= now]
-        for told in attend(record, due, clock):
+        for told in attend(record, due, clock, wait):
             again[told.account] = told.again
             yield told
         wait(max((min(again.values()) - clock()).total_seconds(), 0))

@@ -111,11 +111,16 @@ def connect(record: Record, network: str, account: str, answers: Mapping[str, st
     return one
 
 
-def reopen(record: Record, one: Connection) -> Connector:
+def reopen(
+    record: Record,
+    one: Connection,
+    clock: Callable[[], datetime],
+    wait: Callable[[float], None],
+) -> Connector:
     """The connector of an account on record, its credentials found again. Raises Refused."""
     secrets = credentials.find(one.network, one.account, one.secrets)
     answers = {**one.settings, **secrets, SENDS_ALONE: "yes" if one.sends_alone else ""}
-    return open_connector(one.network, answers, own_folder(record, one.account), now, time.sleep)
+    return open_connector(one.network, answers, own_folder(record, one.account), clock, wait)
 
 
 def may_send_alone(one: Connection) -> bool:

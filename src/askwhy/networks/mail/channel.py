@@ -6,6 +6,7 @@ is handed over and in Sent afterwards. In neither: it never left. In Drafts alon
 
 from __future__ import annotations
 
+import imaplib
 import smtplib
 from contextlib import closing, suppress
 from email.message import EmailMessage
@@ -29,7 +30,6 @@ from askwhy.networks.mail.mailbox import (
 )
 
 if TYPE_CHECKING:
-    import imaplib
     from collections.abc import Callable, Sequence
     from datetime import datetime
     from email.message import Message
@@ -88,7 +88,7 @@ class MailChannel:
             sent, drafts = _folders(box)
             name = _search_id(self._name(key))
             _remove(box, drafts, name)
-            _append(box, drafts, r"(\Draft \Seen)", letter)
+            _append(box, drafts, r"(\Draft \Seen)", letter, self._clock())
         try:
             self._hand_over(who.handle, letter)
         except NoAnswer:
@@ -101,7 +101,7 @@ class MailChannel:
         # It has been taken: what cannot be tidied up now takes nothing from the receipt.
         with suppress(TheirNetwork), opened(self._mailbox) as box:
             if not search(box, sent, *name):
-                _append(box, sent, r"(\Seen)", letter)
+                _append(box, sent, r"(\Seen)", letter, self._clock())
             _remove(box, drafts, name)
         return Receipt(self._name(key), self._clock())
 
@@ -212,10 +212,10 @@ def _search_id(name: str) -> tuple[str, ...]:
     return "UNDELETED", "HEADER", "Message-ID", quoted(name)
 
 
-def _append(box: imaplib.IMAP4, folder: str, flags: str, letter: bytes) -> None:
+def _append(box: imaplib.IMAP4, folder: str, flags: str, letter: bytes, at: datetime) -> None:
     """Put a letter into a folder, which is made where it is missing."""
     for _ in range(2):
-        answer, said = box.append(folder, flags, "", letter)
+        answer, said = box.append(folder, flags, imaplib.Time2Internaldate(at), letter)
         if answer == "OK":
             return
         box.create(folder)
