@@ -26,6 +26,7 @@ from askwhy.store import linking, reading, studying
 from askwhy.store.deeds import facts_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     import sqlalchemy as sa
@@ -105,7 +106,7 @@ def story_of(connection: sa.Connection, contact: int) -> Story:
     held = history.connections[-1] if history and history.connections else None
     return Story(
         who=who,
-        moments=tuple(sorted(moments, key=lambda one: (one.at, one.what))),
+        moments=_in_order(moments),
         entries=history.entries if history else (),
         linked=tuple(other for id_, other in person.items() if id_ != contact),
         warnings=cautions(history, raised, stopped),
@@ -115,6 +116,17 @@ def story_of(connection: sa.Connection, contact: int) -> Story:
         is_stopped=bool(stopped) or _stands(facts, Stopped),
         is_scam=_stands(facts, Marked),
     )
+
+
+def _in_order(moments: Sequence[Moment]) -> tuple[Moment, ...]:
+    """By time; what is known to the day only, and is no request, comes after that day's request."""
+    asked = [one.at for one in moments if one.what in {What.THEY_ASKED, What.YOU_ASKED}]
+
+    def when(one: Moment) -> tuple[datetime, bool, What]:
+        before = [] if one.is_exact else [at for at in asked if at.date() == one.at.date()]
+        return max([one.at, *before]), not one.is_exact, one.what
+
+    return tuple(sorted(moments, key=when))
 
 
 def _told(history: History) -> list[Moment]:
