@@ -109,7 +109,7 @@ def test_thirty_requests_run_to_a_report_with_nobody_attending(
     with desk.record.read() as connection:
         (study,) = running(connection, desk.record.home)
         (arm,) = count(connection, study, desk.now(), desk.now()).arms
-        page = render(report_on(connection, study, desk.now()))
+        page = render(report_on(connection, study, desk.now())).replace("\xa0", " ")
     answers = len(ANSWER) + 1  # a refusal is an answer, an absence notice is none
     assert (arm.allocated, arm.verified, arm.analysed, arm.answered) == (25, 25, 25, answers)
     low, high = proportion_confint(answers, 25, method="wilson")
