@@ -142,6 +142,8 @@ class Server:
         self.host = urlsplit(address).netloc
         self._clock, self._wait, self._patience = clock, wait, patience
         self._session = _Session()
+        # This machine itself is reached by no proxy.
+        self._session.trust_env = urlsplit(address).hostname not in _LOOPBACK
         self.api = Mastodon(
             api_base_url=address,
             ratelimit_method="throw",

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from askwhy.errors import TheirNetwork
-from askwhy.networks.mastodon.answers import inner, name_of, rows, word
+from askwhy.networks.mastodon.answers import inner, name_of, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 KEPT = timedelta(days=1)
 """For how long what came is gone on with."""
 MOST_PAGES = 5_000
+MOST_WORDS = 5
+"""Pages of 80 of what one person wrote, public words included."""
 AT_ONCE = 20
 """Of how many people something is asked in one call."""
 EVENTS = ["follow_request", "follow", "mention"]
@@ -112,13 +114,12 @@ def gather(server: Server, path: Path, reached: Mapping[str, str], now: datetime
     pending = here.listing("requests", lambda at: api.follow_requests(limit=80, **at)) or []
     ids = [name for one in pending if (name := name_of(one))]
     _gather_words(here, owner, reached)
-    if "notifications" not in reached:
-        _gather_kept_back(here, ids)
     before = json.loads(reached.get("pending", "{}"))
-    _gather_by_people(here, "common", [one for one in ids if one not in before],
-                      api.account_familiar_followers)  # fmt: skip
-    _gather_by_people(here, "gone", [one for one in before if one not in ids],
-                      api.account_relationships)  # fmt: skip
+    new = [one for one in ids if one not in before]
+    _gather_words_of(here, new)
+    _gather_by_people(here, "common", new, api.account_familiar_followers)
+    gone = [one for one in before if one not in ids]
+    _gather_by_people(here, "gone", gone, api.account_relationships)
     return here.told
 
 
@@ -154,21 +155,17 @@ def _gather_words(here: Folder, owner: Row, reached: Mapping[str, str]) -> None:
         )
 
 
-def _gather_kept_back(here: Folder, pending: list[str]) -> None:
-    """What strangers wrote before the first reading, which Mastodon 4.3 shows apart."""
-    api = here.server.api
-    kept_back: list[Row] = []
-    filtered = here.listing("filtered", lambda at: api.notification_requests(limit=80, **at))
-    for number, one in enumerate(filtered or []):
-        account = name_of(inner(one, "account"))
-        is_direct = word(inner(one, "last_status"), "visibility") == "direct"
-        if account and (is_direct or account in pending):
-            kept_back += here.listing(
-                f"filtered-{number}",
-                partial(_words_of, api, account),
-            ) or []  # fmt: skip
-            del here.told[f"filtered-{number}"]
-    here.told["kept back"] = kept_back
+def _gather_words_of(here: Folder, people: list[str]) -> None:
+    """All that somebody wrote before they asked to follow, which conversations may lack.
+
+    Since Mastodon 4.3 what strangers write is kept back; asked for one by one, it is told.
+    """
+    found: list[Row] = []
+    for name in people:
+        part = f"words-{name}"
+        found += here.listing(part, partial(_words_of, here.server.api, name), MOST_WORDS) or []
+        del here.told[part]
+    here.told["words"] = found
 
 
 def _gather_by_people(

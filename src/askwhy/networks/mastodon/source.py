@@ -195,12 +195,8 @@ class _Reading:
         yield from sorted(told, key=lambda one: (one.sent_at, one.conversation, one.text))
 
     def _statuses(self) -> Iterator[Row]:
-        for event in (
-            *answers_of(self.told, "notifications"),
-            *answers_of(self.told, "kept back"),
-            *answers_of(self.told, "filtered"),
-        ):
-            yield inner(event, "status") or inner(event, "last_status")
+        for event in (*answers_of(self.told, "notifications"), *answers_of(self.told, "words")):
+            yield inner(event, "status")
         for talk in answers_of(self.told, "conversations"):
             for one in rows(talk.get("accounts")):
                 self._party(one)
