@@ -303,7 +303,7 @@ def test_each_list_of_estimates_opens_to_counts_and_methods(october: Report) -> 
 
 
 def test_the_flow_stands_in_a_table_too(october: Report) -> None:
-    (table,) = [e for e in parsed(october).all("table") if "steps" in str(e.attributes["class"])]
+    (table,) = [e for e in parsed(october).all("table") if "flow" in str(e.attributes["class"])]
     lines = [each.said() for each in table.all("tbody")[0].children]
     assert lines[0] == "Requests in the window 52 2 not accepted"
     assert lines[1:4] == ["Accepted 50", "Wrote first 3", "Asked 47 0 asked too recently to tell"]
