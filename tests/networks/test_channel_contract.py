@@ -72,7 +72,7 @@ class Harness(Protocol):
     def request(self, name: str, note: str) -> None:
         """Somebody asks to connect, with words where the network has a place for some."""
 
-    def write(self, name: str, text: str) -> None:
+    def write(self, name: str, text: str) -> object:
         """Somebody connected writes to the owner."""
 
     def got(self, name: str, many: int = 0) -> list[str]:
@@ -130,11 +130,16 @@ DAY = timedelta(days=1)
 
 @dataclass
 class Desk:
-    """The owner's side: a record with a locked study, and a clock that is set apart from ours."""
+    """The owner's side: a record with a locked study, and a clock that is set apart from ours.
+
+    It is `ahead` of the real one, and from `since` on runs so many times faster.
+    """
 
     harness: Harness
     home: Path
     ahead: timedelta = timedelta()
+    since: datetime | None = None
+    factor: float = 1
     waits: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -163,7 +168,9 @@ class Desk:
         self._open()
 
     def now(self) -> datetime:
-        return datetime.now(UTC).replace(microsecond=0) + self.ahead  # noqa: TID251 (the clock's)
+        real = datetime.now(UTC)  # noqa: TID251 (it is the clock)
+        more = (real - self.since) * (self.factor - 1) if self.since else timedelta()
+        return (real + more + self.ahead).replace(microsecond=0)
 
     def wait(self, **length: float) -> None:
         self.ahead += timedelta(**length)

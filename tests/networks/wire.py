@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import sys
 import threading
 from contextlib import contextmanager
 from enum import StrEnum
@@ -51,6 +52,16 @@ class Wire:
         finally:
             self.mood = Mood.WELL
             self.let_go.set()
+
+
+class Listener(ThreadingHTTPServer):
+    """Callers may be killed at any moment; that is no failure of ours."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 @contextmanager
@@ -107,8 +118,7 @@ def wired(server: str, is_meant: Callable[[str, str], bool]) -> Iterator[Wire]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (its name)
             """Keep quiet."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as listener:
-        listener.daemon_threads = True
+    with Listener(("127.0.0.1", 0), Handler) as listener:
         wire.base = f"http://127.0.0.1:{listener.server_address[1]}"
         thread = threading.Thread(target=listener.serve_forever, args=(0.02,))
         thread.start()
