@@ -123,7 +123,7 @@ def test_a_claim_by_an_interval_says_its_rule() -> None:
 def test_a_curve_is_told_day_by_day(october: Report) -> None:
     alone, several = (chart for section in october.sections for chart in section.charts)
     head, *days = grounds.days_of(alone)
-    assert head == ("Days", "Share", "Interval", "Still waited for")
+    assert head == ("Days", "Share", "Interval", "Waited for")
     points = alone.curves[0].points
     told = [point for point in points[1:] if point.day in {1, 3, len(points) - 1}]
     assert [line[0] for line in days] == [f"{point.day}" for point in told]

@@ -109,7 +109,7 @@ def of_chart(chart: Chart) -> Grounds:
 
 def days_of(chart: Chart) -> Lines:
     """A chart's curves in figures: share and interval by day, and who was still waited for."""
-    lines: list[tuple[str, ...]] = [("Days", "Share", "Interval", "Still waited for")]
+    lines: list[tuple[str, ...]] = [("Days", "Share", "Interval", "Waited for")]
     alone = len(chart.curves) == 1
     if not alone:
         lines = [("Who", *lines[0])]
