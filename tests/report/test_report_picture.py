@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,17 @@ def test_an_equal_picture_is_not_drawn_again(october: Report) -> None:
     first = render(poster(october), "svg")
     assert render(poster(october), "svg") is first
     assert render(poster(october), "png") is render(poster(october), "png")
+
+
+@pytest.mark.slow
+def test_two_threads_draw_at_once(october: Report) -> None:
+    """As the page does, which counts in the background: each gets its own picture, whole."""
+    drawn = [replace(poster(october), told=f"in thread {number}") for number in range(8)]
+    with ThreadPoolExecutor(4) as threads:
+        made = [*threads.map(lambda each: render(each, "svg"), drawn)]
+    for number, picture in enumerate(made):
+        assert f">in thread {number}</desc>" in picture.decode()
+        assert picture.endswith(b"</svg>")
 
 
 def test_what_changes_the_picture_changes_its_digest(october: Report) -> None:
@@ -90,20 +102,26 @@ def test_without_the_renderer_one_sentence_says_what_to_install(kind: str) -> No
     )
 
 
+@pytest.fixture(scope="module")
+def replayed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the demonstration's record."""
+    folder = tmp_path_factory.mktemp("demo")
+    subprocess.run(
+        [sys.executable, "-m", "askwhy", "demo", "--to", folder], capture_output=True, check=True
+    )
+    return folder
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("form", ["text", "markdown", "json", "csv"])
-def test_a_report_without_charts_does_not_load_the_renderer(form: str, tmp_path: Path) -> None:
+def test_a_report_without_charts_does_not_load_the_renderer(form: str, replayed: Path) -> None:
     code = (
         "import sys; from askwhy.cli import askwhy\n"
         "try: askwhy.main(sys.argv[1:], standalone_mode=False)\n"
         "finally: print(sorted({'vl_convert', 'askwhy.report.vega'} & set(sys.modules)))"
     )
-    record = tmp_path / "record"
-    subprocess.run(
-        [sys.executable, "-m", "askwhy", "demo", "--to", record], capture_output=True, check=True
-    )
     ran = subprocess.run(
-        [sys.executable, "-c", code, "report", "--home", record, "--format", form],
+        [sys.executable, "-c", code, "report", "--home", replayed, "--format", form],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert len(ran.stdout) > 1000

@@ -36,8 +36,9 @@ def render(drawing: Drawing, kind: Kind, cache: Path | None = None) -> bytes:
     `cache` is a folder that keeps pictures beyond the process. OSError if it cannot be written.
     """
     name = f"{digest(drawing)}.{kind}"
-    if name in _made:
-        return _made[name]
+    drawn = _made.get(name)
+    if drawn is not None:
+        return drawn
     kept = cache / name if cache is not None else None
     if kept is not None and kept.is_file():
         picture = kept.read_bytes()
