@@ -24,6 +24,8 @@ LONG = "I read your article on how recruiters choose, and it made me think again
         (LONG[:200] + "...", LONG),
         (LONG[:200] + "…", LONG),
         (LONG[:200], LONG[:300]),
+        (LONG[:196], LONG),
+        (LONG[:199] + "y", LONG[:199].replace(" ", "      ", 1) + "z"),
         (("żółć gęślą jaźń " * 30)[:200], "żółć gęślą jaźń " * 30),
         ("🎉" * 99 + "ab", "🎉" * 99 + "abc and more"),
         ("a" * 199 + "e", "a" * 199 + "e\u0301" + " and more"),
@@ -47,6 +49,7 @@ def test_the_same_text_is_an_echo_also_when_cut_at_a_limit(note: str, message: s
         (LONG[:210], LONG),
         (LONG[:200], "x" + LONG),
         (LONG[:100] + "y" * 100, LONG),
+        (LONG[:198] + "yy", LONG),
         ("You are free?", "You are free."),
     ],
 )
