@@ -123,6 +123,27 @@ def test_copy_sent_undo(filled: Served, protocol: str, opening: Opening, tmp_pat
     assert page.locator("article h2").inner_text() == who
 
 
+@pytest.mark.parametrize(
+    ("key", "said"), [("i", "Left out of the study."), ("r", "Noted: they wrote first"),
+                      ("n", "Put off.")],
+)  # fmt: skip
+def test_every_answer_to_a_card_has_its_key_and_can_be_taken_back(
+    filled: Served, protocol: str, opening: Opening, key: str, said: str
+) -> None:
+    filled.owner().post("/study/lock", text=protocol)
+    page = opening(filled)
+    who = page.locator("article h2").inner_text()
+    with page.expect_navigation():
+        page.keyboard.press(key)
+    expect(page.get_by_text(said)).to_be_visible()
+    expect(page.locator("article h2")).not_to_have_text(who)
+    with page.expect_navigation():
+        page.keyboard.press("z")
+    expect(page.get_by_text("Taken back.")).to_be_visible()
+    expect(page.locator("article h2")).to_have_text(who)
+    assert filled.desk.held.about() == frozenset()
+
+
 def test_the_study_from_lock_to_report(
     filled: Served, protocol: str, opening: Opening, tmp_path: Path
 ) -> None:
@@ -135,7 +156,26 @@ def test_the_study_from_lock_to_report(
     page.get_by_role("button", name="Lock it").click()
     expect(page.get_by_text("Locked. From now on")).to_be_visible()
     expect(page.get_by_text("45 days to go")).to_be_visible()
+    assert asked(page) == 0
+    page.get_by_role("link", name="Today").click()
+    for left in (5, 4):
+        expect(page.locator(".day")).to_contain_text(f"card 1 of {left}")
+        with page.expect_navigation():
+            page.keyboard.press("s")
+    expect(page.locator(".day")).to_contain_text("card 1 of 3")
+    filled.desk.held.settle_all()
+    assert filled.desk.held.failures() == []
+    page.get_by_role("link", name="Study", exact=True).click()
+    expect(page.get_by_role("heading", name="What was declared")).to_be_visible()
+    assert asked(page) == 2
     picture(page, tmp_path, "study")
+
+
+def asked(page: Page) -> int:
+    """How many were asked by the owner's word, as the study's report has it."""
+    table = page.get_by_role("table").filter(has_text="sent, you say")
+    cells = table.locator("tbody tr").filter(has_text="question").locator("td").all_inner_texts()
+    return int(cells[1])
 
 
 def test_two_people_code_thirty_texts_and_settle_where_they_differ(

@@ -9,11 +9,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from askwhy.app.bringing.ingest import ingest
 from askwhy.app.home import Record
 from askwhy.app.people.cautions import link_of
-from askwhy.facts import Coverage, Direction, Owner, Party, Request, Span
+from askwhy.facts import Connection, Coverage, Direction, Owner, Party, Request, Span
 from askwhy.facts import Record as Kind
 from askwhy.store.studying import Someone
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from tests.web.conftest import Served, Serving
+    from tests.web.conftest import Opening, Served, Serving
 
     from askwhy.facts import Fact
 
@@ -81,6 +82,7 @@ def several(
         facts: tuple[Fact, ...] = (
             Owner(Party("Eva Lis", f"eva-{network}")),
             Request(Direction.INCOMING, who, Span.second(at), "Good day."),
+            Connection(who, Span.second(at + timedelta(hours=1))),
             *(Coverage(kind, at - timedelta(days=9), present) for kind in Kind),
         )
         (outcome,) = ingest(record, [Told(network, facts)], None, present)
@@ -116,3 +118,30 @@ def test_where_there_is_one_nobody_is_told_of_it(filled: Served) -> None:
     page = filled.owner().get("/people").text
     assert "Network</th>" not in page
     assert '<p class="about">LinkedIn' not in filled.owner().get("/people/1").text
+
+
+@pytest.mark.slow
+def test_what_a_network_may_send_is_approved_by_a_key_and_taken_back(
+    several: Served, opening: Opening, protocol: str
+) -> None:
+    """On LinkedIn only a person sends: there is nothing to approve."""
+    owner = several.owner()
+    owner.post("/study/lock", text=protocol)
+    page = opening(several)
+    page.goto(f"{several.address}/today?split=due")
+    listed = page.locator("aside li a")
+    names = listed.all_inner_texts()
+    assert names[0].startswith("Somebody") is False
+    assert page.get_by_role("button", name="Approve").count() == 0
+    page.get_by_role("link", name="Somebody on mastodon").click()
+    approve = page.get_by_role("button", name="Approve")
+    expect(approve).to_be_visible()
+    with page.expect_navigation():
+        page.keyboard.press("a")
+    expect(page.get_by_text("Approved.")).to_be_visible()
+    expect(listed.filter(has_text="Somebody on mastodon")).to_contain_text("approved")
+    with page.expect_navigation():
+        page.keyboard.press("z")
+    expect(page.get_by_text("Taken back.")).to_be_visible()
+    expect(listed.filter(has_text="Somebody on mastodon")).not_to_contain_text("approved")
+    expect(approve).to_be_visible()
