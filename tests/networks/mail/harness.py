@@ -11,12 +11,19 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email import message_from_bytes
+from ipaddress import ip_address
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from tests.networks.wire import MOST, Mood
 
 from askwhy.facts import Party
@@ -27,7 +34,6 @@ from askwhy.networks.mail.mailbox import Mailbox, Security, Server, opened
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from contextlib import AbstractContextManager
-    from datetime import datetime
 
 MAIL = 8
 """Debian's user `mail`, to whom the letters belong."""
@@ -42,7 +48,9 @@ base_dir = {folder}/run
 log_path = {folder}/log
 protocols = imap
 listen = 127.0.0.1
-ssl = no
+ssl = yes
+ssl_cert = <{folder}/certificate
+ssl_key = <{folder}/key
 disable_plaintext_auth = no
 first_valid_uid = 8
 first_valid_gid = 8
@@ -60,7 +68,8 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {imaps}
+    ssl = yes
   }}
 }}
 namespace inbox {{
@@ -99,8 +108,9 @@ def wait_for(port: int) -> None:
 class Post:
     """The post office of the tests: people who write, and what arrived at them."""
 
-    def __init__(self, folder: Path, imap: int, smtp: int) -> None:
-        self.folder, self.imap, self.smtp = folder, imap, smtp
+    def __init__(self, folder: Path, ports: dict[str, int]) -> None:
+        self.folder, self.ports = folder, ports
+        self.imap, self.smtp = ports["imap"], ports["smtp"]
         self.clock: Callable[[], datetime] | None = None
 
     def mailbox(self, smtp: int | None = None) -> Mailbox:
@@ -149,18 +159,38 @@ class Post:
                 shutil.rmtree(one) if one.is_dir() else one.unlink()
 
 
+def make_certificate(folder: Path) -> None:
+    """One for 127.0.0.1 that nobody has signed but itself, and its key."""
+    key = rsa.generate_private_key(65537, 2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    here = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(datetime(2026, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2126, 1, 1, tzinfo=UTC))
+        .add_extension(here, critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    encoding, plain = Encoding.PEM, NoEncryption()
+    (folder / "certificate").write_bytes(certificate.public_bytes(encoding))
+    (folder / "key").touch(mode=0o600)
+    (folder / "key").write_bytes(key.private_bytes(encoding, PrivateFormat.PKCS8, plain))
+
+
 @contextmanager
 def servers() -> Iterator[Post]:
     """Both servers at work, and all that they need taken away afterwards. Wants to be root."""
     folder = Path(mkdtemp(prefix="askwhy-mail-"))
     folder.chmod(0o755)
-    imap, smtp = free_port(), free_port()
+    ports = {name: free_port() for name in ("imap", "imaps", "smtp")}
+    make_certificate(folder)
     for name in PEOPLE:
         (folder / name).mkdir()
         shutil.chown(folder / name, MAIL, MAIL)
     people = ", ".join(f'"{name}" = "8:8:{folder}"' for name in PEOPLE)
-    (folder / "dovecot.conf").write_text(DOVECOT.format(folder=folder, port=imap))
-    (folder / "smtpd.conf").write_text(SMTPD.format(folder=folder, port=smtp, people=people))
+    (folder / "dovecot.conf").write_text(DOVECOT.format(folder=folder, port=ports["imap"], **ports))
+    smtpd = SMTPD.format(folder=folder, people=people, port=ports["smtp"])
+    (folder / "smtpd.conf").write_text(smtpd)
     commands = (
         ["/usr/sbin/dovecot", "-F", "-c", str(folder / "dovecot.conf")],
         ["unshare", "--mount", "sh", "-c", f"{MOUNTED} /usr/sbin/smtpd -d -f {folder}/smtpd.conf"],
@@ -168,9 +198,9 @@ def servers() -> Iterator[Post]:
     with (folder / "said").open("w") as said:
         running = [subprocess.Popen(one, stdout=said, stderr=said) for one in commands]
         try:
-            wait_for(imap)
-            wait_for(smtp)
-            yield Post(folder, imap, smtp)
+            for port in ports.values():
+                wait_for(port)
+            yield Post(folder, ports)
         finally:
             for one in running:
                 one.terminate()
@@ -203,22 +233,22 @@ class MailWire:
             return
         there = socket.create_connection(("127.0.0.1", self.server), timeout=MOST)
         with there, there.makefile("rb") as answers, call.makefile("rb") as said:
-            call.sendall(_answer(answers))
+            call.sendall(answer(answers))
             is_letter = False
             for line in said:
                 there.sendall(line)
                 if is_letter and line != b".\r\n":
                     continue
-                answer = _answer(answers)
+                told = answer(answers)
                 if is_letter and self.mood is Mood.HOLDING:
                     self.let_go.wait(MOST)
                 if is_letter and self.mood is not Mood.WELL:
                     return
-                is_letter = answer.startswith(b"354")
-                call.sendall(answer)
+                is_letter = told.startswith(b"354")
+                call.sendall(told)
 
 
-def _answer(answers: Iterator[bytes]) -> bytes:
+def answer(answers: Iterator[bytes]) -> bytes:
     """An SMTP answer of one or several lines."""
     found = b""
     for line in answers:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import imaplib
 import re
 import ssl
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -93,9 +93,14 @@ def opened(mailbox: Mailbox) -> Iterator[imaplib.IMAP4]:
             )
         else:
             box = imaplib.IMAP4(host, port, timeout=PATIENCE)
-        with box:
             if mailbox.imap.security is Security.STARTTLS:
-                box.starttls(context)
+                try:
+                    box.starttls(context)
+                except OSError:
+                    with suppress(OSError):
+                        box.shutdown()
+                    raise
+        with box:
             try:
                 box.login(mailbox.user, mailbox.password)
             except imaplib.IMAP4.error as problem:
