@@ -6,6 +6,7 @@ from tests.networks.mastodon.harness import (
     mastodon_lax_harness,
     mastodon_server,
 )
+from tests.networks.matrix.harness import matrix_harness, matrix_server
 
 __all__ = [
     "mail_harness",
@@ -13,5 +14,7 @@ __all__ = [
     "mastodon_harness",
     "mastodon_lax_harness",
     "mastodon_server",
+    "matrix_harness",
+    "matrix_server",
     "post",
 ]

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from askwhy.networks.connectors import Connector
     from askwhy.store.delivering import Delivery
 
-CHANNELS = ("mail", "mastodon", "mastodon_lax")
+CHANNELS = ("mail", "mastodon", "mastodon_lax", "matrix")
 """The networks that take part."""
 
 
