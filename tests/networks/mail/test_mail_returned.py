@@ -99,7 +99,7 @@ def test_an_absence_notice_is_no_answer_and_is_shown_as_such(
     mail_harness.post.write("ana", "I am away until May.", "Auto-Submitted: auto-replied")
     desk.sync()
     history = desk.histories()["ana"]
-    assert desk.said("ana") == ["Hello, I am ana."]
+    assert [one.by_owner for one in history.said] == [True]
     told: ProfileEntry = history.profile[0]
     assert (told.shown, told.value) == (Shown.ABSENCE, "I am away until May.")
     assert told.source == "an automatic answer to a letter"
