@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from askwhy.app.home import Record
     from askwhy.networks.connectors import Connector, Field
 
-NETWORKS = ("linkedin", "mail", "mastodon")
+NETWORKS = ("linkedin", "mail", "mastodon", "matrix")
 """Those that can be connected; one more is a line here and a case in the two `match`es below."""
 
 
@@ -45,6 +45,8 @@ def fields_of(network: str) -> tuple[Field, ...]:
             from askwhy.networks.mail.connector import FIELDS
         case "mastodon":
             from askwhy.networks.mastodon.connector import FIELDS
+        case "matrix":
+            from askwhy.networks.matrix.connector import FIELDS
         case _:
             said = f"“{network}” cannot be connected. There are: {', '.join(NETWORKS)}."
             raise NoSuchNetwork(said)
@@ -80,6 +82,12 @@ def open_connector(
                 from askwhy.networks.mastodon.connector import MastodonConnector
 
                 return MastodonConnector(answers, folder, clock, wait)
+            case "matrix":
+                import nio  # type: ignore[import-untyped]  # noqa: F401
+
+                from askwhy.networks.matrix.connector import MatrixConnector
+
+                return MatrixConnector(answers, folder, clock, wait)
     except ImportError:
         raise LiveMissing("Talking to networks needs a part that is not installed.") from None
     raise AssertionError(f"fields_of knows {network}, and this does not")

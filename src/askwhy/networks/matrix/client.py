@@ -13,8 +13,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-import httpx
-
 from askwhy.errors import Refused, TheirNetwork
 from askwhy.networks import NoAnswer
 from askwhy.networks.matrix.answers import Row, as_row, whole, word
@@ -22,6 +20,8 @@ from askwhy.networks.matrix.answers import Row, as_row, whole, word
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Mapping
+
+    import httpx
 
 ONE_PIECE = 8.0
 """Seconds that an answer may take to begin, and from one piece to the next."""
@@ -164,6 +164,8 @@ class Server:
         self, method: str, where: str, body: object, params: Mapping[str, object]
     ) -> Answer | None:
         """Ask once; None where the server was not reached. Raises NoAnswer, as _CutOff."""
+        import httpx  # what it needs is an extra
+
         now = time.monotonic()
         if now > self._until:
             return None
@@ -206,6 +208,8 @@ class Server:
 @cache
 def _trusted() -> ssl.SSLContext:
     """Whom to believe, read once: reading takes longer than most calls."""
+    import httpx
+
     return httpx.create_ssl_context()
 
 
@@ -215,6 +219,8 @@ class _CutOff(NoAnswer):
 
 def _whole(answer: httpx.Response, until: float) -> bytes:
     """All of an answer. Raises httpx's ReadTimeout where it does not come to its end."""
+    import httpx
+
     body = bytearray()
     for piece in answer.iter_bytes():
         body += piece

@@ -6,6 +6,7 @@ The cryptography is matrix-nio's, which is fed here with what a server answers; 
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, cast
@@ -20,7 +21,7 @@ from nio.store import SqliteStore  # type: ignore[import-untyped]
 from askwhy.errors import TheirNetwork
 from askwhy.networks import NoAnswer
 from askwhy.networks.matrix.answers import inner, rows, whole
-from askwhy.networks.matrix.client import LATER, path
+from askwhy.networks.matrix.client import LATER, Denied, path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
 
 PATIENCE = 30.0
 """Seconds that another program of ours may hold the keys."""
+logging.getLogger("nio").addHandler(logging.NullHandler())
+
+
+class KeysLost(TheirNetwork):
+    """The account's folder does not hold the keys that the server has of this device."""
 
 
 class Device:
@@ -58,7 +64,11 @@ class Device:
             return
         keys = olm.share_keys()
         olm.save_account()  # first: what others encrypt for a key is lost where it is not kept
-        told = self._post("upload", keys)
+        try:
+            told = self._post("upload", keys)
+        except Denied:
+            said = "The keys of this device are gone from this machine. Connect the account again."
+            raise KeysLost(said) from None
         counts = {"curve25519": 0, "signed_curve25519": 0, **inner(told, "one_time_key_counts")}
         olm.handle_response(KeysUploadResponse.from_dict({"one_time_key_counts": counts}))
 
