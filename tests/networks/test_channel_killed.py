@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("network", ["mail", "mastodon"])
+@pytest.mark.parametrize("network", ["mail", "mastodon", "matrix"])
 def test_killed_at_random_nobody_is_asked_twice_or_lost(
     network: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
