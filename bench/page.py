@@ -27,7 +27,8 @@ DECIDED = 40
 DEEDS = ("skip", "sent", "later", "wrote")
 PAGES = (
     "/today?split=due", "/today?split=new", "/today?split=owed", "/people", "/people?find=an",
-    "/people?page=300", "/people/{person}", "/coding", "/study", "/study/new", "/report",
+    "/people?page=300", "/people/{person}", "/coding", "/coding/text?code=reason",
+    "/coding/text?code=scam", "/coding/differing?code=reason", "/study", "/study/new", "/report",
     "/settings", "/start",
 )  # fmt: skip
 BARE = """

@@ -73,7 +73,9 @@ def next_turn(
     Nothing is shown when all is coded.
     """
     mine = [draw for draw in drawn if (draw.code, draw.reviewer) == (code.name, reviewer)]
-    done = {item for item, codings in frame.items() if _has_coded(reviewer, code, codings)}
+    done = {
+        item for item, codings in frame.items() if codings and _has_coded(reviewer, code, codings)
+    }
     for draw in reversed(mine):
         if draw.is_shown and draw.item in frame and draw.item not in done:
             return Turn(draw)
@@ -156,6 +158,8 @@ def _pick(
 
 def _least_sure(code: Code, frame: Frame, waiting: Sequence[str], seed: str) -> str:
     def sureness(item: str) -> float:
+        if not frame[item]:
+            return 0.0
         machines = [one for one in _standing(code, frame[item]) if one.origin is not Kind.PERSON]
         return min((margin(code, one) for one in machines), default=0.0)
 

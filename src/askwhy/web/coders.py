@@ -75,10 +75,12 @@ class Coders:
 
     def sit(self, record: Record, way: Way, clock: Callable[[], datetime]) -> Sitting:
         """The sitting, begun if there is none. Raises Refused for a code or name that is none."""
+        there = self._sittings.get(way)
+        if there is not None:
+            return there
+        begun = Sitting(_begin(record, way, clock))
         with self._lock:
-            if way not in self._sittings:
-                self._sittings[way] = Sitting(_begin(record, way, clock))
-            return self._sittings[way]
+            return self._sittings.setdefault(way, begun)
 
     def leave(self, way: Way) -> None:
         """End a sitting; what it learnt is kept."""
@@ -106,8 +108,3 @@ def _begin(record: Record, way: Way, clock: Callable[[], datetime]) -> Reviewing
         which=way.which,
         is_machine_used=way.is_shown,
     )
-
-
-def afresh(record: Record, way: Way, clock: Callable[[], datetime]) -> Reviewing:
-    """A look at everybody's codings as they are now, for settling where they differ."""
-    return _begin(record, way, clock)

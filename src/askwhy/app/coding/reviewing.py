@@ -7,6 +7,7 @@ Texts of the random audit come without any suggestion, so that agreement means s
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -98,6 +99,7 @@ class Desk:
         if is_machine_used:
             require_coders()
         self._which, self._is_machine_used = which or usual(code), is_machine_used
+        self._wrote: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
         self._seen: Standing | None = None
         self._spoken_since: dict[str, Coding] = {}
         self._kept: list[tuple[Coding, Coding | None]] = []
@@ -125,6 +127,9 @@ class Desk:
         self._shelf = gather(connection, account)
         self._chosen = choose(connection, account, self._shelf, self._which)
         people = {self._shelf.written[item].contact_id for item in self._chosen}
+        self._wrote = defaultdict(list)
+        for one in self._shelf.written.values():
+            self._wrote[one.contact_id].append((one.at, one.whole))
         self._people = studying.people(connection, sorted(people))
         if self._is_machine_used and Kind.MODEL in self.code.by and self.code.values:
             embeddings = embeddings_of(self._record)
@@ -136,7 +141,11 @@ class Desk:
     def progress(self) -> Progress:
         """How far this person is."""
         mine = [draw for draw in self._drawn if draw.reviewer == self.person]
-        done = {item for item, codings in self._frame.items() if self._own(codings) is not None}
+        done = {
+            item
+            for item, codings in self._frame.items()
+            if codings and self._own(codings) is not None
+        }
         audited = {draw.item for draw in mine if draw.stream is Stream.AUDIT} & done
         return Progress(len(done), len(self._frame), len(audited))
 
@@ -152,7 +161,7 @@ class Desk:
         new = [one for one in (*turn.taken, turn.shown) if one and one not in self._drawn]
         if new:
             with self._record.write() as connection:
-                coded.keep_draws(connection, new, self._shelf.authors, self._clock())
+                coded.keep_draws(connection, new, self._authors(new), self._clock())
             self._drawn += new
         return None if turn.shown is None else self._card(turn.shown)
 
@@ -185,7 +194,8 @@ class Desk:
         return self._card(mine[-1])
 
     def disputes(self) -> tuple[Dispute, ...]:
-        """Texts that persons coded differently and nobody settled."""
+        """Texts that persons coded differently, wherever they did, and nobody settled."""
+        self._look()
         return disputes(self.code, self._frame)
 
     def text(self, item: str) -> Text:
@@ -219,11 +229,7 @@ class Desk:
         return Card(self._shelf.texts[draw.item], who, self._before(here), draw, suggested)
 
     def _before(self, here: Written) -> tuple[str, ...]:
-        earlier = [
-            (one.at, one.whole)
-            for one in self._shelf.written.values()
-            if one.contact_id == here.contact_id and one.at < here.at
-        ]
+        earlier = [one for one in self._wrote[here.contact_id] if one[0] < here.at]
         return tuple(whole for _, whole in sorted(earlier)[-BEFORE:])
 
     def _suggestion(self, item: str) -> Resolved:
@@ -241,10 +247,14 @@ class Desk:
             for item, codings in self._frame.items()
         }
 
+    def _authors(self, told: Sequence[Draw | Coding]) -> dict[str, int]:
+        """Who wrote these texts, of all that were written."""
+        return {one.item: self._shelf.written[one.item].party_id for one in told}
+
     def _add(self, coding: Coding) -> None:
         with self._record.write() as connection:
             is_all_seen = standing(connection) == self._seen
-            coded.keep(connection, [coding], self._shelf.authors, self._clock())
+            coded.keep(connection, [coding], self._authors([coding]), self._clock())
             if is_all_seen:
                 self._seen = standing(connection)
         self._frame[coding.item] = [*self._frame[coding.item], coding]

@@ -16,7 +16,7 @@ from askwhy.coding.codebook import UNSURE, Kind
 from askwhy.coding.codebook_file import shipped
 from askwhy.coding.queue import Order
 from askwhy.errors import Refused
-from askwhy.web.coders import Sitting, Way, afresh
+from askwhy.web.coders import Sitting, Way
 from askwhy.web.desk import desk_of
 from askwhy.web.forms import all_of, form_of
 from askwhy.web.importing import code_by_machine
@@ -55,7 +55,7 @@ def text(request: Request) -> Response:
     if desk.is_read_only:
         raise Refused("Nothing can be coded: this page is read-only.")
     way = _way(desk, request.query_params)
-    sitting = desk.coders.sit(desk.record, way, desk.clock)
+    sitting = _sit(desk, way)
     with sitting.lock:
         sitting.card = sitting.at.next()
         card, far = sitting.card, sitting.at.progress
@@ -137,13 +137,15 @@ def differing(request: Request) -> Response:
     """The texts that people coded differently, each with both sides."""
     desk = desk_of(request)
     way = _way(desk, request.query_params)
-    at = afresh(desk.record, way, desk.clock)
-    disputes = at.disputes()
+    sitting = _sit(desk, way)
+    with sitting.lock:
+        disputes = sitting.at.disputes()
+        first = [(each, sitting.at.text(each.item)) for each in disputes[:1]]
     return show(
         request,
         "coding_settle.html",
-        code=at.code,
-        disputes=[(each, at.text(each.item)) for each in disputes[:1]],
+        code=sitting.at.code,
+        disputes=first,
         left=len(disputes),
         asked=way.asked(),
         again=_address(request.query_params, way),
@@ -154,23 +156,21 @@ async def settle(request: Request) -> Response:
     """Decide one text; both sides stay on record."""
     values = await all_of(request, "values")
     form = await form_of(request)
-    desk = desk_of(request)
 
-    def write() -> str:
-        way = _way(desk, form)
-        at = afresh(desk.record, way, desk.clock)
-        found = [each for each in at.disputes() if each.item == form.get("item")]
+    def write(sitting: Sitting, _desk: Desk) -> None:
+        found = [each for each in sitting.at.disputes() if each.item == form.get("item")]
         if not found:
             raise Refused("That is settled already.")
-        at.settle(found[0], values)
-        desk.coders.leave(way)
-        return "/coding/differing?" + _address(form, way).partition("?")[2]
+        sitting.at.settle(found[0], values)
 
-    return back_to(await run_in_threadpool(write))
+    return await _go_on(request, form, write, "/coding/differing")
 
 
 async def _go_on(
-    request: Request, form: dict[str, str], write: Callable[[Sitting, Desk], object]
+    request: Request,
+    form: dict[str, str],
+    write: Callable[[Sitting, Desk], object],
+    page: str = "/coding/text",
 ) -> Response:
     desk = desk_of(request)
 
@@ -179,7 +179,7 @@ async def _go_on(
         sitting = desk.coders.sit(desk.record, way, desk.clock)
         with sitting.lock:
             write(sitting, desk)
-        return _address(form, way)
+        return _address(form, way, page)
 
     return back_to(await run_in_threadpool(do))
 
@@ -190,9 +190,19 @@ def _way(desk: Desk, form: Mapping[str, str]) -> Way:
     return Way.told(account.id, form)
 
 
-def _address(form: Mapping[str, str], way: Way) -> str:
+def _sit(desk: Desk, way: Way) -> Sitting:
+    """The sitting of that way. Raises StillCounting while all texts are read for a new one."""
+    record = desk.record
+
+    def sit() -> Sitting:
+        return desk.coders.sit(record, way, desk.clock)
+
+    return desk.background.wait_for((record.home, way), sit)
+
+
+def _address(form: Mapping[str, str], way: Way, page: str = "/coding/text") -> str:
     account = {"account": form["account"]} if form.get("account") else {}
-    return "/coding/text?" + urlencode(way.asked() | account)
+    return f"{page}?" + urlencode(way.asked() | account)
 
 
 ROUTES = (
