@@ -180,11 +180,48 @@ def test_copies_are_told_oldest_first_and_found_behind_other_posts(
     assert [one.id for one in channel.read_back(KEY, ana, WHY)] == ids
 
 
+def test_what_was_written_before_is_no_copy(
+    mastodon_harness: MastodonHarness, channel: MastodonChannel, tmp_path: Path
+) -> None:
+    """The same words in an earlier study, by hand or by us, are not this message."""
+    ana = mastodon_harness.party("ana")
+    channel.send(UUID(int=1), ana, WHY)
+    with mastodon_harness.busy(), pytest.raises(TheirNetwork):
+        channel.send(KEY, ana, WHY)
+    channel = channel_of(mastodon_harness, tmp_path)
+    assert len(channel.read_back(UUID(int=1), ana, WHY)) == 1
+    copies = channel.read_back(KEY, ana, WHY)
+    assert copies == []
+    channel.send(KEY, ana, WHY)
+    assert len(channel.read_back(KEY, ana, WHY)) == 1
+
+
+def test_a_message_behind_more_than_is_looked_through_is_a_persons(
+    mastodon_harness: MastodonHarness, channel: MastodonChannel, tmp_path: Path
+) -> None:
+    harness, ana = mastodon_harness, mastodon_harness.party("ana")
+    with harness.losing(), pytest.raises(NoAnswer):
+        channel.send(KEY, ana, WHY)
+    owner = harness.server.join("owner")
+    with harness.server.session() as session:
+        session.add_all(
+            Status(
+                account_id=owner, text="x", content="x", visibility="direct", edit_history=[],
+                created_at=datetime.now(UTC),  # noqa: TID251 (the server's clock)
+            )
+            for _ in range(130)
+        )  # fmt: skip
+        session.commit()
+    with pytest.raises(TheirNetwork, match="does not show whether it was sent") as refused:
+        channel.read_back(KEY, ana, WHY)
+    assert refused.value.retry_after is None
+
+
 def test_where_private_messages_are_not_shown_a_person_looks(
     mastodon_harness: MastodonHarness, channel: MastodonChannel
 ) -> None:
     """Nothing proves that the server would show the message if it had it."""
-    with pytest.raises(TheirNetwork, match="does not show private messages") as refused:
+    with pytest.raises(TheirNetwork, match="does not show whether it was sent") as refused:
         channel.read_back(KEY, mastodon_harness.party("ana"), WHY)
     assert refused.value.retry_after is None
 
@@ -200,7 +237,7 @@ def test_a_message_that_is_too_long_is_refused_for_good_with_its_length(
     mastodon_harness: MastodonHarness, channel: MastodonChannel
 ) -> None:
     mastodon_harness.server.extra["/api/v2/instance/"] = (200, MASTODON)
-    with pytest.raises(TheirNetwork, match="takes 60 characters, and this message has 606") as no:
+    with pytest.raises(TheirNetwork, match="takes 60 characters; this message has 606") as no:
         channel.send(KEY, mastodon_harness.party("ana"), "x" * 601)
     assert no.value.retry_after is None
     assert mastodon_harness.got("ana") == []

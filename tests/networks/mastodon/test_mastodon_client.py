@@ -160,6 +160,7 @@ def test_reading_has_patience_once_and_not_for_each_page() -> None:
         http(504),
         http(200, "not JSON"),
         http(200, '{"id": '),
+        http(200, "[" * 100_000),
         b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{}",
         b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
         b"",
@@ -192,6 +193,8 @@ def test_a_server_that_is_not_there_got_nothing() -> None:
 
 
 def test_a_refusal_for_good_is_told_in_the_servers_words() -> None:
+    with scripted(http(422, "[" * 100_000)) as script, pytest.raises(TheirNetwork, match="422"):
+        post(script.server())
     with scripted(http(422, '{"error": "Validation failed: Text is too long"}')) as script:
         with pytest.raises(TheirNetwork, match="Validation failed: Text is too long") as refused:
             post(script.server())

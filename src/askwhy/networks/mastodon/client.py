@@ -190,6 +190,10 @@ class Server:
         answer = self.read(call)
         return None if answer is None else rows(answer.told)
 
+    def instance(self) -> Row:
+        """What the server says about itself; the newer form where there is one."""
+        return self.row(self.api.instance_v2) or self.row(self.api.instance_v1)
+
     def do(self, call: Callable[[], object]) -> Answer | None:
         """Have something done, once; None where there is no such thing.
 
@@ -221,7 +225,7 @@ class Server:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 call()
-        except MastodonError as problem:
+        except (MastodonError, RecursionError) as problem:
             is_lost = session.last is None and not _is_unsent(problem.__context__)
             if is_act and is_lost:
                 raise NoAnswer(f"{self.host} broke off.") from None  # theirs may hold the token
@@ -242,7 +246,7 @@ class Server:
     def _understand(self, answer: requests.Response) -> Answer:
         try:
             told = answer.json()
-        except ValueError:
+        except (ValueError, RecursionError):
             raise Strange(f"{self.host} does not answer as Mastodon does.") from None
         following = parse_qs(urlsplit(answer.links.get("next", {}).get("url", "")).query)
         begins = following.get("max_id", [""])[0]
@@ -282,7 +286,7 @@ def _reason(answer: requests.Response) -> str:
     """The server's own words about a refusal, on one line, behind a colon."""
     try:
         told = answer.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     said = word(as_row(told), "error")
     return f": {' '.join(said.split())[:200].rstrip('.')}" if said else ""

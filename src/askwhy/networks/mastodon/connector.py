@@ -73,14 +73,14 @@ class MastodonConnector:
     def __init__(
         self,
         answers: Mapping[str, str],
-        folder: Path,  # noqa: ARG002 (nothing is kept)
+        folder: Path,
         clock: Callable[[], datetime],
         wait: Callable[[float], None],
     ) -> None:
         from askwhy.networks.mastodon.client import read_address  # what it needs is an extra
 
         self._address, self._token = read_address(answers["server"].strip()), answers["token"]
-        self._clock, self._wait = clock, wait
+        self._folder, self._clock, self._wait = folder, clock, wait
 
     def _server(self, patience: timedelta = timedelta(0)) -> Server:
         from askwhy.networks.mastodon.client import Server
@@ -92,13 +92,14 @@ class MastodonConnector:
         server = self._server()
         owner = _owner(server)
         _check_scopes(server)
-        me = handle_of(owner, host_of(server.row(server.api.instance_v2), server.host))
+        about = server.instance()
+        me = handle_of(owner, host_of(about, server.host))
         remarks = [NO_NOTES]
         if owner.get("locked") is not True:
             remarks.append(OPEN.format(me=me))
         if owner.get("bot") is not True:
             remarks.append(UNMARKED.format(me=me))
-        if most := most_characters(server):
+        if most := most_characters(about):
             remarks.append(LENGTH.format(most=most))
         rules = server.rows(server.api.instance_rules) or []
         return Standing(
@@ -110,7 +111,7 @@ class MastodonConnector:
         """Find out what the server can, by reading alone. Raises TheirNetwork."""
         server = self._server()
         api, own = server.api, name_of(_owner(server))
-        is_known = is_mastodon(server.row(api.instance_v2))
+        is_known = is_mastodon(server.instance())
         shows = server.rows(lambda: api.account_statuses(own, limit=40)) or []
         is_typed = server.rows(lambda: api.notifications(types=["follow_request"], limit=1))
         has_distance = server.rows(lambda: api.account_familiar_followers(own)) is not None
@@ -135,7 +136,7 @@ class MastodonConnector:
 
     def open_channel(self) -> MastodonChannel:
         """What accepts and asks."""
-        return MastodonChannel(self._server())
+        return MastodonChannel(self._server(), self._folder)
 
 
 def _owner(server: Server) -> Row:
