@@ -86,7 +86,11 @@ def lax(mastodon_lax_harness: MastodonHarness, tmp_path: Path) -> Reader:
 
 
 def filter_strangers(harness: MastodonHarness) -> None:
-    """The owner's account keeps back what strangers write, as it is usual since Mastodon 4.3."""
+    """The owner's account keeps back what strangers write, as it is usual since Mastodon 4.3.
+
+    What is kept back is in no conversation, either.
+    """
+    harness.server.extra["/api/v1/conversations/"] = (200, [])
     owner = harness.server.join("owner")
     with harness.server.session() as session:
         session.add(NotificationPolicy(account_id=owner, for_private_mentions="filter"))
