@@ -244,14 +244,19 @@ _known_canned = lru_cache(maxsize=1 << 16)(is_canned)
 def _acceptance(
     request: Request, echo: Said | None, connections: Iterable[Connection]
 ) -> Span | None:
-    """When the request was accepted: to the second by the note's echo, else to the day."""
+    """When the request was accepted: to the second by the note's echo, else to the day.
+
+    Where a source knows the instant within the first day that another tells, the instant counts.
+    """
     if echo is not None:
         return Span.second(echo.at)
     sent = request.sent.earliest
     later = [one.since for one in connections if one.since.latest > sent]
     if not later:
         return None
-    first = min(later)
+    day = min(later)
+    within = [one for one in later if day.earliest <= one.earliest and one.latest <= day.latest]
+    first = min(within, key=lambda one: one.latest - one.earliest)
     return Span(max(first.earliest, sent), first.latest)
 
 

@@ -62,6 +62,14 @@ def course(
     return tell(history, asked, STANDARD, until)
 
 
+def test_an_instant_within_the_day_of_another_telling_is_the_acceptance() -> None:
+    asked = Request(Direction.INCOMING, ANA, Span.second(START))
+    day, instant = accepted_on(0), Connection(ANA, Span.second(at(0.1)))
+    for told in ((day, instant), (instant, day)):
+        history = History("handle:ana", "Ana", (asked,), told)
+        assert tell(history, asked, STANDARD, LATER).accepted == Span.second(at(0.1))
+
+
 def test_a_request_that_is_no_connection_is_not_accepted_so_far() -> None:
     found = course(accepted=None)
     assert (found.standing, found.accepted, found.is_settled) == (

@@ -10,7 +10,7 @@ import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -34,6 +34,7 @@ class LinkedIn:
     """What the server holds and was asked. `faults` are answers it gives first, in turn."""
 
     tables: dict[str, Rows] = field(default_factory=dict)
+    changes: list[dict[str, Any]] = field(default_factory=list)
     size: int = 40
     faults: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     asked: list[tuple[str, int]] = field(default_factory=list)
@@ -46,24 +47,39 @@ class LinkedIn:
 
     def answer(self, path: str, headers: dict[str, str]) -> tuple[int, dict[str, str], object]:
         asked = parse_qs(urlsplit(path).query)
-        domain, start = asked["domain"][0], int(asked["start"][0])
+        is_change = urlsplit(path).path == "/rest/memberChangeLogs"
+        domain = "CHANGES" if is_change else asked["domain"][0]
+        start = int(asked["start"][0])
         self.asked.append((domain, start))
         self.tokens.add(headers.get("Authorization", ""))
         if self.faults:
             status, more = self.faults.pop(0)
             return status, more, {}
-        is_asked_well = urlsplit(path).path == "/rest/memberSnapshotData"
-        if not is_asked_well or asked["q"] != ["criteria"] or self._is_stopped():
+        how = {
+            "/rest/memberSnapshotData": "criteria",
+            "/rest/memberChangeLogs": "memberAndApplication",
+        }
+        if asked["q"] != [how.get(urlsplit(path).path)] or self._is_stopped():
             return 400, {}, {}
         if headers.get("Authorization") != f"Bearer {TOKEN}":
             return 401, {}, {"code": "EXPIRED_ACCESS_TOKEN"}
         if headers.get("LinkedIn-Version") != "202312":
             return 426, {}, {}
+        if is_change:
+            return self._changed(int(asked["startTime"][0]), start, int(asked["count"][0]))
         rows = self.tables.get(domain, [])[start * self.size : (start + 1) * self.size]
         return self._page(domain, rows)
 
     def _is_stopped(self) -> bool:
         return self.stops_after is not None and len(self.asked) > self.stops_after
+
+    def _changed(self, since: int, start: int, count: int) -> tuple[int, dict[str, str], object]:
+        """Changes from an instant on, that one included; in the order in which they lie here."""
+        assert 1 <= count <= 50
+        found = [one for one in self.changes if one["processedAt"] >= since]
+        page = found[start : start + count]
+        elsewhere = {"rel": "next", "href": "http://elsewhere.invalid/rest"}
+        return 200, {}, {"paging": {"links": [elsewhere]}, "elements": page}
 
     @staticmethod
     def _page(domain: str, rows: Rows) -> tuple[int, dict[str, str], object]:

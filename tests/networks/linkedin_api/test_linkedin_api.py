@@ -47,7 +47,7 @@ def test_the_same_archive_as_zip_and_as_interface_gives_equal_facts(
     linkedin.hold(archive)
     (whole,) = open_sources([archive])
     assert not isinstance(whole, Exception)
-    came = open_snapshot(api(linkedin), tmp_path / "pages", NOW)
+    came = open_snapshot(api(linkedin), tmp_path / "pages", {}, NOW)
     by_zip, by_interface = list(whole.read()), list(came.read())
     assert by_interface == by_zip
     assert len(by_zip) > 400
@@ -60,11 +60,11 @@ def test_a_stopped_reading_goes_on_where_it_stopped(
     linkedin.hold(archive)
     linkedin.stops_after = 5
     with pytest.raises(Strange):
-        open_snapshot(api(linkedin), tmp_path / "pages", NOW)
+        open_snapshot(api(linkedin), tmp_path / "pages", {}, NOW)
     stopped_at, linkedin.stops_after = linkedin.asked[-1], None
     before = linkedin.asked[:-1]
     linkedin.asked.clear()
-    open_snapshot(api(linkedin), tmp_path / "pages", NOW)
+    open_snapshot(api(linkedin), tmp_path / "pages", {}, NOW)
     assert linkedin.asked[0] == stopped_at
     assert not set(before) & set(linkedin.asked)
 
@@ -73,16 +73,16 @@ def test_pages_of_another_day_are_asked_for_again(
     linkedin: LinkedIn, archive: Path, tmp_path: Path
 ) -> None:
     linkedin.hold(archive)
-    open_snapshot(api(linkedin), tmp_path / "pages", NOW - timedelta(days=1))
+    open_snapshot(api(linkedin), tmp_path / "pages", {}, NOW - timedelta(days=1))
     first = list(linkedin.asked)
-    open_snapshot(api(linkedin), tmp_path / "pages", NOW)
+    open_snapshot(api(linkedin), tmp_path / "pages", {}, NOW)
     assert linkedin.asked == first * 2
     assert [one.name for one in (tmp_path / "pages").iterdir()] == ["2026-11-16"]
 
 
 def test_nothing_at_all_is_told_as_not_gathered_yet(linkedin: LinkedIn, tmp_path: Path) -> None:
     with pytest.raises(NothingYet):
-        open_snapshot(api(linkedin), tmp_path / "pages", NOW)
+        open_snapshot(api(linkedin), tmp_path / "pages", {}, NOW)
 
 
 @pytest.mark.parametrize(

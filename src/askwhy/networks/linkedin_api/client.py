@@ -1,7 +1,7 @@
-"""Calls of the Member Data Portability API: one page of a snapshot, or why there is none.
+"""Calls of the Member Data Portability API: a page of a snapshot or of changes, or why not.
 
 Pages are counted here, so no link of an answer is ever followed and the token goes to one host.
-Source: LinkedIn's pages on the Member Snapshot API, version 202312.
+Source: LinkedIn's pages on the Member Snapshot and Member Changelog APIs, version 202312.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 BASE = "https://api.linkedin.com"
-PATH = "/rest/memberSnapshotData"
+SNAPSHOT, CHANGELOG = "/rest/memberSnapshotData", "/rest/memberChangeLogs"
 VERSION = "202312"
 TIMEOUT = 30.0
 """Seconds."""
@@ -63,12 +63,22 @@ class Api:
 
     def page(self, domain: str, number: int) -> list[Row] | None:
         """The rows of a page, counted from 0; None behind the last. Raises TheirNetwork."""
+        answer = self._ask(SNAPSHOT, {"q": "criteria", "domain": domain, "start": number})
+        return None if answer is None else rows_of(answer)
+
+    def changes(self, since: int, start: int, count: int) -> bytes | None:
+        """A page of what changed from an instant on (milliseconds); None where nothing did."""
+        asked: dict[str, str | int] = {"q": "memberAndApplication", "startTime": since}
+        return self._ask(CHANGELOG, {**asked, "start": start, "count": count})
+
+    def _ask(self, path: str, asked: dict[str, str | int]) -> bytes | None:
+        """What LinkedIn answers; None for its 404, which ends a list. Raises TheirNetwork."""
         for left in reversed(range(TRIES)):
-            status, answer, retry = self._get(domain, number)
+            status, answer, retry = self._get(path, asked)
             if status == 404:
                 return None
             if status == 200:
-                return rows_of(answer)
+                return answer
             if status in REFUSALS:
                 failure, said = REFUSALS[status]
                 raise failure(said)
@@ -82,13 +92,13 @@ class Api:
         minutes = max(1, round(retry.total_seconds() / 60))
         raise TheirNetwork(f"LinkedIn asks for patience. Try in {minutes} min.", retry)
 
-    def _get(self, domain: str, number: int) -> tuple[int, bytes, timedelta]:
+    def _get(self, path: str, asked: dict[str, str | int]) -> tuple[int, bytes, timedelta]:
         import httpx
 
         try:
             answer = httpx.get(
-                self._base + PATH,
-                params={"q": "criteria", "domain": domain, "start": number},
+                self._base + path,
+                params=asked,
                 headers={"Authorization": f"Bearer {self._token}", "LinkedIn-Version": VERSION},
                 timeout=TIMEOUT,
                 follow_redirects=False,

@@ -66,13 +66,10 @@ class LinkedInConnector:
         )
 
     def open_source(
-        self,
-        folder: Path,
-        reached: Mapping[str, str],  # noqa: ARG002 (a snapshot is whole each time)
-        now: datetime,
+        self, folder: Path, reached: Mapping[str, str], now: datetime
     ) -> SnapshotSource:
-        """Bring the snapshot. Raises TheirNetwork."""
-        return open_snapshot(self._api, folder, now)
+        """Bring the snapshot, whole each time, and what changed. Raises TheirNetwork."""
+        return open_snapshot(self._api, folder, reached, now)
 
     def open_channel(self) -> None:
         """None: a person acts."""
