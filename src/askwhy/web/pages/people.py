@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from askwhy.store.studying import Someone
 
 PER_PAGE = 50
-MOMENTS = 100
+MOMENTS = 50
 """How many of the latest things that happened are shown at once."""
 
 
