@@ -14,6 +14,9 @@ import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -34,11 +37,14 @@ if TYPE_CHECKING:
 
 ONE_PIECE = 8.0
 """Seconds that an answer may take to begin, and from one piece to the next."""
-ONE_ANSWER = 12.0
-ONE_ACT = 36.0
-"""Seconds within which the last answer of an act has begun, so that it ends within a minute."""
+ONE_ANSWER = 15.0
+"""Seconds that it may take as a whole, with finding the server."""
+ONE_ACT = 40.0
+"""Seconds within which the last call of an act has begun, so that it ends within a minute."""
 LARGEST = 16 << 20
 """Bytes of one answer."""
+SOON = timedelta(seconds=10)
+"""After which what failed is read again."""
 LATER = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=1)
 TRIES = 4
@@ -103,14 +109,34 @@ class _Session(requests.Session):
         if url.endswith("/api/v1/notifications"):
             # Mastodon 4.3 keeps words of strangers back; others do not know the parameter.
             how["params"] = {**(how.get("params") or {}), "include_filtered": "true"}
-        now = time.monotonic()
-        if now > self.until:
+        if time.monotonic() > self.until:
             raise requests.ConnectTimeout("this act has taken too long")
         how |= {"allow_redirects": False, "stream": True, "timeout": ONE_PIECE}
-        answer = super().request(method, url, **how)
-        answer.raw = io.BytesIO(_body(answer, now + ONE_ANSWER))
-        self.last = answer
-        return answer
+        self.last = self._within(partial(super().request, method, url, **how))
+        return self.last
+
+    @staticmethod
+    def _within(ask: Callable[[], requests.Response]) -> requests.Response:
+        """An answer that has come as a whole in time; what hangs is left behind."""
+        came: SimpleQueue[requests.Response | Exception] = SimpleQueue()
+        until = time.monotonic() + ONE_ANSWER
+
+        def wait() -> None:
+            try:
+                answer = ask()
+                answer.raw = io.BytesIO(_body(answer, until))
+                came.put(answer)
+            except (OSError, ValueError) as problem:  # all of requests' own are among these
+                came.put(problem)
+
+        Thread(target=wait, daemon=True).start()
+        try:
+            told = came.get(timeout=ONE_ANSWER)
+        except Empty:
+            raise requests.Timeout("no whole answer came in time") from None
+        if isinstance(told, Exception):
+            raise told
+        return told
 
 
 def _body(answer: requests.Response, until: float) -> bytes:
@@ -171,14 +197,16 @@ class Server:
             if answer is not None and answer.status_code < 500 and answer.status_code != 429:
                 self._refuse(answer)
                 return self._understand(answer)
-            wait = LATER if answer is None else self.asked_to_wait(answer)
+            is_busy = answer is not None and answer.status_code == 429
+            wait = self.asked_to_wait(answer) if answer is not None and is_busy else SOON
             if not left or wait > self._patience:
                 break
             self._patience -= wait
             self._wait(wait.total_seconds())
         why = "cannot be reached" if answer is None else f"answers {answer.status_code}"
-        minutes = max(1, round(wait.total_seconds() / 60))
-        raise TheirNetwork(f"{self.host} {why}. Try again in {minutes} min.", wait)
+        rest = wait if is_busy else LATER
+        minutes = max(1, round(rest.total_seconds() / 60))
+        raise TheirNetwork(f"{self.host} {why}. Try again in {minutes} min.", rest)
 
     def row(self, call: Callable[[], object]) -> Row:
         """What is asked for, if it is one thing and is there; else an empty row."""
