@@ -23,6 +23,7 @@ from askwhy.app.bringing.sources import open_sources
 from askwhy.app.home import Record
 from askwhy.app.people.splits import Overview
 from askwhy.synth import grow, write_archive
+from askwhy.web import background
 from askwhy.web.application import build
 from askwhy.web.background import AT_ONCE
 from askwhy.web.desk import Desk
@@ -172,6 +173,12 @@ Opening = Callable[..., Page]
 
 
 @pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is, a page waits until all is counted, unless a test says no."""
+    monkeypatch.setattr(background, "PATIENCE", PATIENCE)
+
+
+@pytest.fixture(autouse=True)
 def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("ASKWHY_HOME", "ASKWHY_STORE"):
         monkeypatch.delenv(name, raising=False)
@@ -181,9 +188,10 @@ Busy = Callable[["Served"], AbstractContextManager[None]]
 """Keeps a server from counting, for as long as it is entered."""
 
 
-@pytest.fixture(scope="session")
-def busy() -> Busy:
+@pytest.fixture
+def busy(monkeypatch: pytest.MonkeyPatch) -> Busy:
     """Every thread that counts has something else to do, and nobody is sorted."""
+    monkeypatch.setattr(background, "PATIENCE", 0.1)
 
     @contextmanager
     def keep_busy(served: Served) -> Iterator[None]:
