@@ -229,14 +229,14 @@ def test_where_private_messages_are_not_shown_a_person_looks(
 def test_mastodon_itself_is_known_to_show_them(
     mastodon_harness: MastodonHarness, channel: MastodonChannel
 ) -> None:
-    mastodon_harness.server.extra["/api/v2/instance/"] = (200, MASTODON)
+    mastodon_harness.server.extra["/api/v2/instance"] = (200, MASTODON)
     assert channel.read_back(KEY, mastodon_harness.party("ana"), WHY) == []
 
 
 def test_a_message_that_is_too_long_is_refused_for_good_with_its_length(
     mastodon_harness: MastodonHarness, channel: MastodonChannel
 ) -> None:
-    mastodon_harness.server.extra["/api/v2/instance/"] = (200, MASTODON)
+    mastodon_harness.server.extra["/api/v2/instance"] = (200, MASTODON)
     with pytest.raises(TheirNetwork, match="takes 60 characters; this message has 606") as no:
         channel.send(KEY, mastodon_harness.party("ana"), "x" * 601)
     assert no.value.retry_after is None

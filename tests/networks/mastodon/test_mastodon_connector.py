@@ -157,7 +157,7 @@ def test_mastodon_itself_is_known_by_its_source(
     mastodon_harness: MastodonHarness, tmp_path: Path
 ) -> None:
     told = {"domain": "test.example", "source_url": "https://github.com/mastodon/mastodon"}
-    mastodon_harness.server.extra["/api/v2/instance/"] = (200, told)
+    mastodon_harness.server.extra["/api/v2/instance"] = (200, told)
     able = connector(mastodon_harness, tmp_path).probe()
     assert able.can_read_back
     assert able.keeps_keys == timedelta(hours=1)

@@ -90,7 +90,7 @@ def filter_strangers(harness: MastodonHarness) -> None:
 
     What is kept back is in no conversation, either.
     """
-    harness.server.extra["/api/v1/conversations/"] = (200, [])
+    harness.server.extra["/api/v1/conversations"] = (200, [])
     owner = harness.server.join("owner")
     with harness.server.session() as session:
         session.add(NotificationPolicy(account_id=owner, for_private_mentions="filter"))
@@ -170,7 +170,7 @@ def test_words_before_acceptance_are_found_where_the_server_keeps_them_back(
 
 @pytest.mark.parametrize(
     "absent",
-    ["/api/v1/notifications", "/api/v1/conversations/", "/api/v2/instance/"],
+    ["/api/v1/notifications", "/api/v1/conversations", "/api/v2/instance"],
 )
 def test_what_a_server_does_not_have_is_done_without(reader: Reader, absent: str) -> None:
     reader.harness.server.extra[absent] = (404, {"error": "Not Found"})
@@ -329,7 +329,7 @@ def test_a_stopped_reading_goes_on_where_it_stopped(reader: Reader) -> None:
         reader.harness.request(f"p{number}", "")
     asked = reader.harness.server.asked
     server = reader.harness.server
-    server.extra["/api/v1/conversations/"] = (422, {"error": "Not now"})
+    server.extra["/api/v1/conversations"] = (422, {"error": "Not now"})
     with pytest.raises(TheirNetwork, match="Not now"):
         reader.read()
     begun = [path for _, path in asked]
@@ -338,7 +338,7 @@ def test_a_stopped_reading_goes_on_where_it_stopped(reader: Reader) -> None:
     assert len(those(Request, told)) == 23
     assert begun.count("/api/v1/follow_requests") == 3
     assert "/api/v1/follow_requests" not in reader.paths()
-    assert "/api/v1/conversations/" in reader.paths()
+    assert "/api/v1/conversations" in reader.paths()
 
 
 def test_what_lies_there_of_another_reading_is_not_gone_on_with(reader: Reader) -> None:

@@ -104,6 +104,7 @@ class _Session(requests.Session):
     def request(self, method: str, url: str, **how: Any) -> requests.Response:  # type: ignore[override]  # noqa: ANN401 (theirs)
         """Ask once."""
         self.forget()
+        url = url.rstrip("/")  # as it is documented; some servers redirect the other form
         if method == "GET" and how.get("json"):
             how["params"] = {f"{name}[]": said for name, said in how.pop("json").items()}
         if url.endswith("/api/v1/notifications"):
