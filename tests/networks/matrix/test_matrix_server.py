@@ -12,7 +12,9 @@ import pytest
 from tests.networks.matrix.person import SEALED, Person
 from tests.networks.matrix.synapse import user
 from tests.networks.test_channel_contract import ASK, Desk
+from tests.networks.wire import Mood
 
+from askwhy.app.live.syncing import bring_in
 from askwhy.errors import TheirNetwork
 from askwhy.facts import Shown
 from askwhy.outbox import State
@@ -222,6 +224,27 @@ def test_a_long_room_from_before_is_read_to_its_first_page(
     desk.sync()
     desk.sync()
     assert sorted(desk.said("ana")) == sorted(["Hello.", *texts])
+
+
+def test_a_reading_that_was_stopped_goes_on_where_it_was(
+    desk: Desk, matrix_harness: MatrixHarness
+) -> None:
+    matrix_harness.request("ana", "Hello.")
+    desk.channel.accept(matrix_harness.party("ana"))
+    for number in range(110):
+        matrix_harness.write("ana", f"line {number}")
+    wire = matrix_harness.wire
+    wire.is_meant = lambda _, path: "/messages?" in path
+    with wire.being(Mood.BUSY), pytest.raises(TheirNetwork, match="answers 429") as refusal:
+        bring_in(desk.record, "me", desk.connector, desk.now())
+    assert refusal.value.retry_after == timedelta(seconds=30)
+    assert desk.waits
+    assert set(desk.waits) == {30}
+    wire.is_meant, wire.seen = lambda _, path: "/sync?" in path, 0
+    desk.wait(minutes=10)
+    desk.sync()
+    assert wire.seen == 0
+    assert len(desk.said("ana")) == 111
 
 
 def test_what_is_no_message_is_left_out_and_what_is_one_is_not(

@@ -49,6 +49,7 @@ LONGEST = 200
 """Of how many characters a profile's value may be."""
 TIME_ZONES = ("m.tz", "us.cloke.msc4175.tz")
 PRONOUNS = ("m.pronouns", "io.fsky.nyx.pronouns")
+SAID = frozenset({"m.room.encrypted", "m.room.message", "m.sticker"})
 WORDS = frozenset({"m.text", "m.emote"})
 THINGS = frozenset({"m.audio", "m.file", "m.image", "m.location", "m.video"})
 SECOND = timedelta(seconds=1)
@@ -116,6 +117,9 @@ class _Reading:
             yield LeftOut("invites", f"{others} to rooms that are not for two")
         for one in rows(self.told["invites"]):
             event, room = inner(one, "event"), word(one, "room")
+            if not is_user(word(event, "sender")):
+                yield LeftOut("invites", "an invite that names nobody")
+                continue
             who = self._party(word(event, "sender"), inner(one, "inviter", "content"))
             if room in self.known:
                 continue
@@ -188,24 +192,23 @@ class _Reading:
         if membership(event):
             yield from self._entry(room, event, at)
             return
-        said = inner(event, "said") or event
-        if said.get("type") not in {"m.room.message", "m.room.encrypted", "m.sticker"}:
+        said, unread = inner(event, "said") or event, word(event, "unread")
+        if word(said, "type") not in SAID:
             return
+        text = _words(said, is_unread=bool(unread))
         if at is None or sender not in {self.me, other}:
             yield LeftOut("messages", "a message without its time, or of others")
-            return
-        unread = word(event, "unread")
-        if unread:
-            self._try_again(room, event, at)
-            if is_new:
-                yield LeftOut(f"messages of {sender}", unread)
-        text = _words(said, is_unread=bool(unread))
-        if isinstance(text, LeftOut):
+        elif isinstance(text, LeftOut):
             yield text
-        elif not unread or is_new:
-            author, owner = self._party(sender, {}), self._party(self.me, {})
-            to = owner if sender == other else self._party(other, {})
-            yield Message(room, author, (to,), at, text)
+        else:
+            if unread:
+                self._try_again(room, event, at)
+            if unread and is_new:
+                yield LeftOut(f"messages of {sender}", unread)
+            if is_new or not unread:
+                owner, them = self._party(self.me, {}), self._party(other, {})
+                author, to = (them, owner) if sender == other else (owner, them)
+                yield Message(room, author, (to,), at, text)
 
     def _entry(self, room: str, event: Row, at: datetime | None) -> Iterator[Fact]:
         """An invite that the owner had before, and their coming in."""
@@ -241,7 +244,7 @@ class _Reading:
         yield Position("token", str(self.told["token"]))
         waiting = {word(one, "room") for one in rows(self.told["invites"])}
         waiting |= {word(one, "event_id") for one in rows(self.told["knocks"])}
-        yield Position("pending", json.dumps(sorted(waiting)))
+        yield Position("pending", json.dumps(sorted(waiting - {""})))
         newest = sorted(self.unread, key=lambda one: one["at"])[-MOST_UNREAD:]
         yield Position("unread", json.dumps(newest))
 
