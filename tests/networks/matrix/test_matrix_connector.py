@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.networks.matrix.person import Person
 from tests.networks.matrix.synapse import PASSWORD, user
 
 from askwhy.errors import TheirNetwork
 from askwhy.networks import Automation, Notes, RequestTime
 from askwhy.networks.matrix.client import NoServer, NotLetIn, read_address
 from askwhy.networks.matrix.connector import FIELDS, MANNERS, READS, SEALED, MatrixConnector
+from askwhy.networks.matrix.sealing import KeysLost
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,6 +75,19 @@ def test_a_token_stands_in_for_the_password_where_there_is_no_keyring(
         tmp_path / "spool", {}, NOW
     )
     assert source.name == user(matrix_harness.owner)
+
+
+@pytest.mark.slow
+def test_a_token_of_another_client_does_not_cost_it_its_keys(
+    matrix_harness: MatrixHarness, tmp_path: Path
+) -> None:
+    server = matrix_harness.server
+    phone = Person(server, matrix_harness.owner, tmp_path / "phone")
+    asked = {"device_keys": {user(phone.name): [phone.device]}}
+    before = server.call("ana", "POST", "keys/query", **asked)["device_keys"]
+    with pytest.raises(KeysLost):
+        connector(matrix_harness, tmp_path, password=phone.token).check()
+    assert server.call("ana", "POST", "keys/query", **asked)["device_keys"] == before
 
 
 @pytest.mark.slow

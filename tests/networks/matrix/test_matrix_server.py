@@ -124,6 +124,29 @@ def test_who_cannot_read_what_is_encrypted_is_asked_in_plain_words_and_once(
     assert matrix_harness.got("ben") == [ASK]
 
 
+def test_no_second_room_is_made_where_the_first_ones_answer_was_lost(
+    desk: Desk, matrix_harness: MatrixHarness, lobby: str
+) -> None:
+    knock(matrix_harness, "gil", lobby, "")
+    desk.sync()
+    desk.deliver()
+    desk.wait(days=1, seconds=1)
+    desk.sync()
+    matrix_harness.wire.is_meant = lambda _, path: path.endswith("/createRoom")
+    with matrix_harness.losing():
+        assert desk.deliver().rests_until is not None
+    assert desk.states("ask") == {"gil": State.APPROVED}
+    desk.wait(minutes=6)
+    desk.deliver()
+    assert desk.states("ask") == {"gil": State.SENT}
+    assert matrix_harness.wire.seen == 1
+    invites = matrix_harness.server.call("gil", "GET", "sync?timeout=0")["rooms"]["invite"]
+    (made,) = [room for room in invites if room != lobby]
+    matrix_harness.rooms["gil"] = made
+    matrix_harness.server.call("gil", "POST", f"join/{quote(made)}")
+    assert matrix_harness.got("gil") == [ASK]
+
+
 def test_who_is_turned_down_at_the_door_is_told_so_and_nobody_else(
     desk: Desk, matrix_harness: MatrixHarness, lobby: str
 ) -> None:
@@ -291,11 +314,16 @@ def test_who_left_the_room_is_not_written_to(desk: Desk, matrix_harness: MatrixH
     assert refusal.value.retry_after is None
 
 
-def test_an_invite_into_a_room_of_several_is_no_request(
+def test_rooms_of_several_are_neither_requests_nor_read(
     desk: Desk, matrix_harness: MatrixHarness
 ) -> None:
     invited = [user(matrix_harness.owner)]
     matrix_harness.server.call("ana", "POST", "createRoom", invite=invited, name="A choir",
                                initial_state=SEALED)  # fmt: skip
+    public = matrix_harness.server.call("ana", "POST", "createRoom", preset="public_chat")
+    for name in ("ana", matrix_harness.owner):
+        matrix_harness.server.call(name, "POST", f"join/{quote(public['room_id'])}")
+    matrix_harness.rooms["ana"] = public["room_id"]
+    matrix_harness.write("ana", "Welcome, everybody.")
     desk.sync()
     assert desk.histories() == {}

@@ -114,21 +114,20 @@ def events_of(room: Row) -> list[Row]:
 
 def _room(name: str, told: Row, marked: str) -> Room:
     state = {str(one.get("type")): inner(one, "content") for one in events_of(told)}
-    is_lobby = word(state.get("m.room.join_rules", {}), "join_rule") in KNOCKING
+    door = word(state.get("m.room.join_rules", {}), "join_rule")
     summary = inner(told, "summary")
-    joined, invited = (
-        whole(summary, "m.joined_member_count"),
-        whole(summary, "m.invited_member_count"),
-    )
+    many = whole(summary, "m.joined_member_count") + whole(summary, "m.invited_member_count")
     heroes = summary.get("m.heroes")
     others = [one for one in heroes if isinstance(one, str)] if isinstance(heroes, list) else []
-    other = others[0] if len(others) == 1 and joined + invited <= 2 else ""
+    # A public room with one other person in it is public all the same, unless it is marked.
+    is_for_two = many <= 2 and door not in KNOCKING
+    other = others[0] if len(others) == 1 and door != "public" else marked
     return Room(
         name,
-        "" if is_lobby else other or (marked if is_user(marked) and joined <= 2 else ""),
+        other if is_for_two and is_user(other) else "",
         "m.room.encryption" in state,
-        is_lobby,
-        joined + invited < 2,
+        door in KNOCKING,
+        many == 1,
     )
 
 

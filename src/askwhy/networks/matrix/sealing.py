@@ -21,7 +21,7 @@ from nio.store import SqliteStore  # type: ignore[import-untyped]
 from askwhy.errors import TheirNetwork
 from askwhy.networks import NoAnswer
 from askwhy.networks.matrix.answers import inner, rows, whole
-from askwhy.networks.matrix.client import LATER, Denied, path
+from askwhy.networks.matrix.client import LATER, path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,8 +53,8 @@ class Device:
             event = ToDeviceEvent.parse_event(json.loads(json.dumps(one)))
             if event is not None:
                 self._olm.handle_to_device_event(event)
-        counts = inner(told, "device_one_time_keys_count")
-        self._olm.uploaded_key_count = whole(counts, "signed_curve25519")
+        if counts := inner(told, "device_one_time_keys_count"):
+            self._olm.uploaded_key_count = whole(counts, "signed_curve25519")
         self.publish()
 
     def publish(self) -> None:
@@ -62,15 +62,22 @@ class Device:
         olm = self._olm
         if olm.account.shared and not olm.should_upload_keys:
             return
+        if not olm.account.shared and self._is_taken():
+            said = "The keys of this device are gone from this machine. Connect the account again."
+            raise KeysLost(said)
         keys = olm.share_keys()
         olm.save_account()  # first: what others encrypt for a key is lost where it is not kept
-        try:
-            told = self._post("upload", keys)
-        except Denied:
-            said = "The keys of this device are gone from this machine. Connect the account again."
-            raise KeysLost(said) from None
+        told = self._post("upload", keys)
         counts = {"curve25519": 0, "signed_curve25519": 0, **inner(told, "one_time_key_counts")}
         olm.handle_response(KeysUploadResponse.from_dict({"one_time_key_counts": counts}))
+
+    def _is_taken(self) -> bool:
+        """Whether the server has other keys of this device: they are not ours to replace."""
+        me, device = self._olm.user_id, self._olm.device_id
+        told = self._post("query", {"device_keys": {me: [device]}})
+        keys = inner(told, "device_keys", me, device, "keys")
+        mine = self._olm.account.identity_keys["ed25519"]
+        return bool(keys) and keys.get(f"ed25519:{device}") != mine
 
     def read(self, room: str, event: Row) -> Row | str:
         """What stands in an encrypted event, or why it cannot be read."""
