@@ -107,7 +107,7 @@ def wired(server: str, is_meant: Callable[[str, str], bool]) -> Iterator[Wire]:
             return answer.status, kept, told
 
         def _answer(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
-            self.send_response(status)
+            self.send_response_only(status)  # the server says by itself who it is, and when
             for name, value in [*headers, ("Content-Length", str(len(body)))]:
                 self.send_header(name, value)
             self.end_headers()

@@ -327,6 +327,10 @@ class MailHarness:
     def write(self, name: str, text: str) -> None:
         self.post.write(name, text, "In-Reply-To: <1@test.example>")
 
+    def excuse(self, name: str, text: str) -> None:
+        """A letter that somebody's program writes while they are away."""
+        self.post.write(name, text, "Auto-Submitted: auto-replied")
+
     def got(self, name: str, many: int = 0) -> list[str]:
         found = [message_from_bytes(one) for one in self.post.await_letters(name, many)]
         return [str(one.get_payload()).strip() for one in found]

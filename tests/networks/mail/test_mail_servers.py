@@ -48,9 +48,21 @@ def test_a_strangers_first_letter_is_a_request_and_what_follows_are_messages(
     (request,) = [one for one in facts if isinstance(one, Request)]
     assert (request.party.handle, request.note) == (ANA.handle, "Hello,\nmay I ask you?")
     (message,) = [one for one in facts if isinstance(one, Message)]
-    assert (message.conversation, message.text) == ("<1@a>", "Me again.")
+    assert message.text == "Me again."
     kinds = {one.record for one in facts if isinstance(one, Coverage)}
     assert kinds == {Record.REQUESTS, Record.MESSAGES}
+
+
+def test_strangers_who_answer_one_letter_have_a_thread_each(post: Post, tmp_path: Path) -> None:
+    for name in ("ana", "ben"):
+        post.write(name, "Hello.")
+        for _ in range(2):
+            post.write(name, "Me again.", "In-Reply-To: <announced@owner>")
+    told = [one for one in came(post, tmp_path).read() if isinstance(one, Message)]
+    threads = {who: {one.conversation for one in told if one.sender.handle == who}
+               for who in ("ana@test.example", "ben@test.example")}  # fmt: skip
+    assert [len(some) for some in threads.values()] == [1, 1]
+    assert len(set().union(*threads.values())) == 2
 
 
 def test_whom_the_owner_wrote_to_first_makes_no_request(post: Post, tmp_path: Path) -> None:

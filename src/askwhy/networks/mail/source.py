@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     Told = Fact | LeftOut | Returned | Position
 
-READER_VERSION = 2
+READER_VERSION = 3
 """Raised whenever the same letters give other facts."""
 MOST = 1 << 17
 """Bytes read of one letter: words stand at its beginning, attachments behind them."""
@@ -233,6 +233,10 @@ def _tell(one: Letter, me: str, known: set[str]) -> Iterator[Told]:
         yield Request(Direction.INCOMING, sender, Span.second(one.at), letters.words(letter))
         return
     thread = (*letters.ancestors(letter), letters.own_id(letter), place)[0] or place
+    others = {who.handle for who in (sender, *to)} - {me}
+    if len(others) == 1:
+        # Strangers who answer one and the same letter are no group, and each has a thread.
+        thread = hashlib.sha256(f"{thread} {others.pop()}".encode()).hexdigest()[:32]
     yield Message(thread, sender, to, one.at, letters.words(letter))
 
 
