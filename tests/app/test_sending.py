@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from askwhy.app.home import Record
-from askwhy.app.study import queueing
+from askwhy.app.study import pending, queueing
+from askwhy.app.study.decisions import Decision, Deed
 from askwhy.errors import TheirNetwork
 from askwhy.facts import (
     Asked,
@@ -86,6 +87,19 @@ def test_five_seconds_long_an_approval_can_be_taken_back(stage: Stage) -> None:
     stage.wait(seconds=10)
     stage.deliver()
     assert stage.sent() == []
+
+
+def test_what_the_page_still_holds_counts_before_anything_leaves(stage: Stage) -> None:
+    """A server was killed, or sends meanwhile: the owner had said no."""
+    stage.lock()
+    stage.due("ana", "ben")
+    pending.keep(stage.record.home, Decision(Deed.SKIPPED, stage.row("ana").id, stage.now, None))
+
+    stage.deliver()
+
+    assert stage.sent() == ["ben"]
+    assert stage.states()["ana"] == State.DROPPED
+    assert pending.found(stage.record.home) == []
 
 
 def test_what_came_to_light_since_the_approval_counts(stage: Stage) -> None:

@@ -22,6 +22,7 @@ from askwhy.app.sending.calling import (
     seconds,
 )
 from askwhy.app.sending.sole_sender import sole_sender
+from askwhy.app.study.pending import settle_all
 from askwhy.app.study.queueing import as_row, written
 from askwhy.app.study.studying import running
 from askwhy.app.study.ticking import plan_for, with_linked
@@ -66,13 +67,15 @@ def deliver(
 ) -> Delivered:
     """Take every delivery of an account as far as it goes now.
 
-    Refused while another process sends for the account. `has_consent`: the owner has allowed
+    Refused while another process sends for the account. Decisions that the page still holds are
+    written down first. `has_consent`: the owner has allowed
     that drafts of this account leave unseen, which then need no approval each.
     """
     if has_consent and channel.capabilities.automation is Automation.FORBIDDEN:
         raise NoAutomation(f"The network of “{account.name}” lets no program write by itself.")
     told = Delivered()
     with sole_sender(record, account) as confirm:
+        settle_all(record)
         with record.read() as connection:
             studies = {one.study.id: one for one in running(connection, record.home)}
             rests = delivering.asked_to_wait(connection, account.id, seconds(clock()))

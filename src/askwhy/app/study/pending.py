@@ -69,6 +69,12 @@ def settle(record: Record, path: Path) -> str:
     return said
 
 
+def settle_all(record: Record) -> None:
+    """Write down all of them before anything leaves: nobody is written to against one."""
+    for path, _ in found(record.home):
+        settle(record, path)
+
+
 def _written(decision: Decision) -> str:
     until = decision.until
     told = {
