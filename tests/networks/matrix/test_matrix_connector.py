@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -9,10 +11,12 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.networks.matrix.person import Person
 from tests.networks.matrix.synapse import PASSWORD, user
+from tests.networks.matrix.test_matrix_client import serving, told
 
 from askwhy.errors import TheirNetwork
 from askwhy.networks import Automation, Notes, RequestTime
-from askwhy.networks.matrix.client import NoServer, NotLetIn, read_address
+from askwhy.networks.matrix import sealing
+from askwhy.networks.matrix.client import NoServer, NotLetIn, Server, read_address
 from askwhy.networks.matrix.connector import FIELDS, MANNERS, READS, SEALED, MatrixConnector
 from askwhy.networks.matrix.sealing import KeysLost
 
@@ -140,3 +144,49 @@ def test_nobody_there_is_told_with_when_to_try_again(tmp_path: Path) -> None:
     with pytest.raises(TheirNetwork, match="cannot be reached") as refusal:
         MatrixConnector(answers, tmp_path, lambda: NOW, time.sleep).check()
     assert refusal.value.retry_after == timedelta(minutes=5)
+
+
+def test_an_address_that_only_points_to_the_server_is_told_the_right_one(tmp_path: Path) -> None:
+    pointing = {"m.homeserver": {"base_url": "https://matrix.home.example"}}
+    with serving(told(404, {}), told(200, pointing)) as script:
+        answers = {"homeserver": script.base, "user": "anna", "password": PASSWORD}
+        one = MatrixConnector(answers, tmp_path, lambda: NOW, time.sleep)
+        with pytest.raises(TheirNetwork, match=r"stands at https://matrix\.home\.example"):
+            one.check()
+    assert [path for _, path, _ in script.asked] == [
+        "/_matrix/client/versions",
+        "/.well-known/matrix/client",
+    ]
+    assert PASSWORD not in str(script.asked)
+
+
+def test_two_programs_do_not_use_the_keys_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing, "PATIENCE", 0.05)
+    server = Server("http://127.0.0.1:1", "", lambda: NOW, time.sleep)
+    with sealing.opened(server, tmp_path, "@a:b", "D", "secret"):
+        second = sealing.opened(server, tmp_path, "@a:b", "D", "secret")
+        with pytest.raises(TheirNetwork, match="Another askwhy") as refusal, second:
+            pass
+    assert refusal.value.retry_after == timedelta(minutes=5)
+    with sealing.opened(server, tmp_path, "@a:b", "D", "secret"):
+        pass
+
+
+def test_the_keys_on_the_disk_are_locked_by_the_passphrase(tmp_path: Path) -> None:
+    server = Server("http://127.0.0.1:1", "", lambda: NOW, time.sleep)
+    with sealing.opened(server, tmp_path, "@a:b", "D", "secret"):
+        pass
+    other = sealing.opened(server, tmp_path, "@a:b", "D", "another")
+    with pytest.raises(sealing.KeysLost, match="Connect the account again"), other:
+        pass
+
+
+def test_asking_for_the_fields_loads_no_client() -> None:
+    code = (
+        "import sys; from askwhy.app.live.connecting import fields_of; fields_of('matrix'); "
+        "print(sorted({'nio', 'httpx', 'vodozemac'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -134,6 +134,14 @@ class Device:
         return dict(self._server.do("POST", path("v3", "keys", what), body).told)
 
 
+def _unlock(user: str, device: str, store: SqliteStore) -> Olm:
+    try:
+        return Olm(user, device, store)
+    except ValueError:  # vodozemac's, for a passphrase that does not fit
+        said = "The keys of this device are locked otherwise. Connect the account again."
+        raise KeysLost(said) from None
+
+
 @contextmanager
 def opened(
     server: Server, folder: Path, user: str, device: str, passphrase: str
@@ -149,6 +157,6 @@ def opened(
             user, device, str(folder), passphrase, f"{device.encode().hex()}.sqlite"
         )
         try:
-            yield Device(server, Olm(user, device, store))
+            yield Device(server, _unlock(user, device, store))
         finally:
             store.database.close()
