@@ -101,7 +101,9 @@ askwhy(["--home", {home!r}, "connect", "{network}"])
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("network", "module"), [("linkedin", "httpx"), ("mastodon", "mastodon")])
+@pytest.mark.parametrize(
+    ("network", "module"), [("linkedin", "httpx"), ("mastodon", "mastodon"), ("matrix", "nio")]
+)
 def test_a_part_that_is_not_installed_is_named(network: str, module: str, tmp_path: Path) -> None:
     code = BLOCKED.format(module=module, home=str(tmp_path), network=network)
     done = subprocess.run(
