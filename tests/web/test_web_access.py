@@ -30,7 +30,7 @@ PAGES = (
     "start", "today?split=due", "today?split=new", "today?split=owed", "people",
     "people/3?find=a", "people/3/forget", "study", "study/new", "report", "settings", "nope",
     "coding", "coding/text?code=tone&texts=all", "coding/differing?code=tone&texts=all",
-    "coding/text?code=scam&texts=all", "import/0",
+    "coding/text?code=scam&texts=all", "import/0", "accounts", "accounts/mail",
 )  # fmt: skip
 
 

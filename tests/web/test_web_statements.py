@@ -24,7 +24,8 @@ pytestmark = pytest.mark.slow
 PAGES = (
     "/start", "/today?split=due", "/today?split=new", "/today?split=owed", "/people",
     "/people?find=a", "/people/1", "/people/1/forget", "/coding", "/study", "/study/new",
-    "/report", "/settings", "/settings/purge", "/today?split=suspicious",
+    "/report", "/settings", "/settings/purge", "/today?split=suspicious", "/accounts",
+    "/accounts/mail",
     "/coding/text?code=tone&texts=all", "/coding/differing?code=tone&texts=all",
 )  # fmt: skip
 SIZES = ((60, 150, 25), (400, 1500, 150))

@@ -21,7 +21,17 @@ from askwhy.app.choices import Choices
 from askwhy.errors import Expected, YourFile
 from askwhy.web.background import StillCounting
 from askwhy.web.guarding import Door, Guard, say
-from askwhy.web.pages import coding, people, purging, report, settings, start, study, today
+from askwhy.web.pages import (
+    accounts,
+    coding,
+    people,
+    purging,
+    report,
+    settings,
+    start,
+    study,
+    today,
+)
 from askwhy.web.showing import show
 
 if TYPE_CHECKING:
@@ -33,7 +43,7 @@ if TYPE_CHECKING:
 
     from askwhy.web.desk import Desk
 
-PAGES = (start, today, people, coding, study, report, settings, purging)
+PAGES = (start, today, people, coding, study, report, settings, purging, accounts)
 
 
 def build(desk: Desk, door: Door) -> Starlette:

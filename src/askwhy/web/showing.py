@@ -91,6 +91,7 @@ SAID = {
     "ticked": _("Everything is up to now."),
     "purged": _("Deleted, as promised."),
     "saved": _("Saved."),
+    "connected": _("Connected. What it can do is told here."),
     "agreed": _("Both coders say the same of these texts."),
 }
 """What a page says after a change; the address names it, so that it can say nothing else."""
