@@ -20,7 +20,7 @@ _UNSEEN = frozenset({"script", "style", "head", "title", "template"})
 _PARAGRAPHS = frozenset({"p", "blockquote", "pre", "ul", "ol", "h1", "h2", "h3", "h4", "div"})
 _LINK = re.compile(r"(https?://\S+)")
 _CALL = re.compile(r"(?<![A-Za-z0-9_=])([@#])")
-_CALL_IN_LINK = re.compile(r"(?<![A-Za-z0-9_=/])([@])")
+_CALL_IN_LINK = re.compile(r"(?<![A-Za-z0-9_=/])([@#])")
 _ADDRESSED = re.compile(r"@([^\s@,:;!?]+(?:@[^\s@,:;!?]+)?)[,:]?\s*")
 
 
