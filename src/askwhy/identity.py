@@ -41,15 +41,15 @@ def resolve(
     """
     every = {*parties, *owners}
     handles = _handles_by_urn(every)
-    names = _Names(every, handles)
+    machine = {party: _machine_key(party, handles) for party in every}
+    names = _Names(machine)
     mine = {_machine_key(owner, handles) for owner in owners}
     called = {fold_name(owner.name) for owner in owners} - {""}
     keys = {}
-    for party in every:
-        machine = _machine_key(party, handles)
+    for party, key in machine.items():
         # A handle or identifier decides; a bare name only where the party has nothing else.
-        is_owner = machine in mine if machine else fold_name(party.name) in called
-        keys[party] = OWNER if is_owner else machine or names.key(party)
+        is_owner = key in mine if key else fold_name(party.name) in called
+        keys[party] = OWNER if is_owner else key or names.key(party)
     keys |= dict.fromkeys(owners, OWNER)
     for thread in threads:
         _name_the_nameless(thread, keys)
@@ -100,18 +100,19 @@ def _machine_key(party: Party, handles: Mapping[str, str]) -> str:
 class _Names:
     """Which contacts bear a name, and on which dates parties of that name were told apart.
 
-    Tuples hold them, for nearly every name has one bearer and there are many names.
+    Only of names that somebody has who has nothing else. Tuples hold the rest, for nearly every
+    name has one bearer and there are many names.
     """
 
-    def __init__(self, parties: Iterable[Party], handles: Mapping[str, str]) -> None:
+    def __init__(self, machine: Mapping[Party, str]) -> None:
         self.bearers: dict[str, tuple[str, ...]] = {}
         self.dated: dict[tuple[str, str], tuple[str, ...]] = {}
         self.aparts: dict[str, tuple[str, ...]] = {}
-        for party in parties:
+        asked = {fold_name(party.name) for party, key in machine.items() if not key} - {""}
+        for party, key in machine.items() if asked else ():
             name = fold_name(party.name)
-            if not name:
+            if name not in asked:
                 continue
-            key = _machine_key(party, handles)
             if key:
                 _add(self.bearers, name, key)
             if party.apart:

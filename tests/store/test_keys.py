@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
 from xxhash import xxh3_64_intdigest
 
 from askwhy.store import record as kept
@@ -62,6 +66,22 @@ def test_a_key_above_all_that_were_told_is_new_and_the_greatest_told_is_known(
     assert keys.sift([seven])[0].tolist() == [GREAT + 7]
     assert keys.sift([eight])[0].tolist() == [GREAT + 8]
     assert keys.sift([eight, nine])[0].tolist() == [content_key(GREAT + 8, 1), GREAT + 9]
+
+
+@given(st.lists(st.lists(st.integers(GREAT, GREAT + 20), min_size=1, max_size=9), max_size=12))
+def test_however_facts_are_batched_each_repeat_is_told_apart(batches: list[list[int]]) -> None:
+    engine = sa.create_engine("sqlite://")
+    schema.messages.create(engine)
+    with engine.connect() as connection:
+        keys = Keys(connection, schema.messages)
+    engine.dispose()
+    told: Counter[int] = Counter()
+    for batch in batches:
+        due = []
+        for key in batch:
+            due.append(content_key(key, told[key]) if told[key] else key)
+            told[key] += 1
+        assert keys.sift([digest_of(key) for key in batch])[0].tolist() == due
 
 
 def test_what_the_table_holds_is_not_new(record: Record) -> None:

@@ -339,13 +339,20 @@ def _count_mirror(counts: Mirror, history: History, until: datetime, name: str) 
     strength = link_strength(history.said)
     if history.connections:
         counts.links[strength] += 1
+    if history.said:
+        _count_owed(counts, history, strength, until, name)
+    for request in history.requests:
+        if request.direction is Direction.OUTGOING:
+            counts.outgoing += 1
+            counts.outgoing_notes[read_note(request.note)] += 1
+
+
+def _count_owed(
+    counts: Mirror, history: History, strength: Link, until: datetime, name: str
+) -> None:
     owed = owed_since(history.said)
     if owed is not None and not is_scam(history):
         counts.owed.append(((until - owed).days, name))
     if _wrote_to_owner(history, strength):
         counts.wrote_to_owner += 1
         counts.never_answered += owed is not None and not any(one.by_owner for one in history.said)
-    for request in history.requests:
-        if request.direction is Direction.OUTGOING:
-            counts.outgoing += 1
-            counts.outgoing_notes[read_note(request.note)] += 1

@@ -31,6 +31,19 @@ def insert_new(
     return connection.exec_driver_sql(sql, list(rows)).rowcount
 
 
+def next_ids(connection: sa.Connection, table: sa.Table, count: int) -> Sequence[int]:
+    """Ids for as many rows that are about to be written, so that nothing has to be read back.
+
+    On SQLite they hold until the transaction ends, which is the only writer.
+    """
+    if connection.dialect.name == "postgresql":
+        serial = sa.func.pg_get_serial_sequence(table.name, "id")
+        drawn = sa.select(sa.func.nextval(serial)).select_from(sa.func.generate_series(1, count))
+        return connection.execute(drawn).scalars().all()
+    begin = 1 + (connection.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0)
+    return range(begin, begin + count)
+
+
 def set_indexes_aside(connection: sa.Connection, table: sa.Table) -> list[sa.Index]:
     """Drop the indexes of an SQLite table that is empty, and return them to be built anew.
 

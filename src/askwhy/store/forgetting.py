@@ -31,7 +31,7 @@ class Forgotten:
 
     def holds(self, party: Party) -> bool:
         """Whether the party is one of them, by handle, identifier, or a bare name."""
-        return any(
+        return bool(self._salts) and any(
             _hashed(salt, mark) in self._marks for salt in self._salts for mark in _marks(party)
         )
 

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import compress
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 import sqlalchemy as sa
 
@@ -35,6 +35,19 @@ BATCH = 12_000
 MET = 1_000
 """Of how many groups of people in a conversation the places are kept."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+HELD_BACK = (Connection, Request, Entry, ProfileEntry, Owner)
+"""The facts of which there are few, written when the source has told everything."""
+
+
+class _Waiting(NamedTuple):
+    """Messages that are not written yet, a column each."""
+
+    threads: list[Seat]
+    writers: list[Seat]
+    instants: list[int]
+    precisions: list[int]
+    texts: list[str]
+
 
 Place = tuple[tuple[Party, ...], Party, str, Seat | None, Seat]
 """The people of a message, how its key begins, its thread's seat and its sender's.
@@ -77,7 +90,7 @@ class Intake:
             for index in set_indexes_aside(connection, table)
         ]
         self._digests: list[bytes] = []
-        self._messages: list[tuple[Seat, Seat, int, int, str]] = []
+        self._waiting = _Waiting([], [], [], [], [])
         self._rest: list[Connection | Request | Entry | ProfileEntry | Owner] = []
         self._until = 0
 
@@ -88,8 +101,7 @@ class Intake:
         elif isinstance(fact, Coverage):
             self._coverage(fact)
         else:
-            known = Connection | Request | Entry | ProfileEntry | Owner
-            assert isinstance(fact, known), f"no fact: {fact!r}"
+            assert isinstance(fact, HELD_BACK), f"no fact: {fact!r}"
             if fact.party is not None and self._parties.note(fact.party).is_forgotten:
                 self.taken.forgotten += 1
             else:
@@ -129,8 +141,9 @@ class Intake:
         self._write_profiles(shown)
         del requests, connections, entries, shown, owners
         self._rest = []
+        ids = self._parties.ids()
         del self._parties, self._threads, self._keys
-        settle_identities(self._connection, self._account)
+        settle_identities(self._connection, self._account, ids)
         for index in self._indexes:
             index.create(self._connection)
         return self.taken
@@ -139,7 +152,8 @@ class Intake:
         """Take messages, of which there are millions: who is in them is asked once for many."""
         here, thread = "", ""
         met: dict[int, Place] = {}
-        digests, rows = self._digests, self._messages
+        digests = self._digests
+        threads, writers, instants, precisions, texts = self._waiting
         for fact in facts:
             conversation, sender, recipients, sent_at, text, precision = fact
             if conversation != here or not conversation:
@@ -156,36 +170,39 @@ class Intake:
             since = sent_at - EPOCH
             at = since.days * 86_400 + since.seconds
             digests.append(digest(f"{begun}{at}\x1f{text}".encode()))
-            rows.append((seat, writer, at, precision, text))
-            if len(rows) >= BATCH:
+            threads.append(seat)
+            writers.append(writer)
+            instants.append(at)
+            precisions.append(precision)
+            texts.append(text)
+            if len(texts) >= BATCH:
                 self._flush()
 
     def _place(self, thread: str, fact: Message) -> Place:
         sender, recipients = fact.sender, fact.recipients
         writer = self._parties.note(sender)
         begun = f"{self._account}\x1f{fact.conversation}\x1f{writer.who}\x1f"
-        if any(self._parties.note(one).is_forgotten for one in (sender, *recipients)):
+        others = [self._parties.note(one) for one in recipients]
+        if writer.is_forgotten or any(seat.is_forgotten for seat in others):
             return recipients, sender, begun, None, writer
         return recipients, sender, begun, self._threads.note(thread, fact), writer
 
     def _flush(self) -> None:
-        if not self._messages:
+        threads, writers, *told = self._waiting
+        if not threads:
             return
         self._parties.settle()
         self._threads.settle()
         keys, is_new = self._keys.sift(self._digests)
-        told = [
-            (key, thread.id, sender.id, at, precision, text)
-            for key, (thread, sender, at, precision, text) in zip(
-                keys.tolist(), self._messages, strict=True
-            )
-        ]
-        rows = told if is_new.all() else list(compress(told, is_new.tolist()))
+        ids = ([seat.id for seat in seats] for seats in (threads, writers))
+        every = zip(keys.tolist(), *ids, *told, strict=True)
+        rows = list(every if is_new.all() else compress(every, is_new.tolist()))
         columns = ("key", "conversation_id", "sender_id", "sent_at", "precision", "text")
         new = insert_new(self._connection, schema.messages, columns, rows)
-        self.taken.count("messages", len(told), new)
+        self.taken.count("messages", len(threads), new)
         self._digests.clear()
-        self._messages.clear()
+        for column in self._waiting:
+            column.clear()
 
     def _write_requests(self, facts: list[Request]) -> None:
         rows = []

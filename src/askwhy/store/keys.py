@@ -33,7 +33,7 @@ class Keys:
     def __init__(self, connection: sa.Connection, table: sa.Table) -> None:
         found = connection.execute(sa.select(table.c.key), execution_options={"yield_per": 10_000})
         self._held = np.sort(np.fromiter((key for (key,) in found), dtype=np.int64))
-        self._told: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+        self._told = _Runs()
         self._repeats: dict[int, int] = {}
 
     def sift(self, told: Sequence[bytes]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
@@ -43,14 +43,37 @@ class Keys:
         distinct, first, place = np.unique(keys, return_index=True, return_inverse=True)
         is_new = ~_among(distinct, self._held)[place]
         is_repeat = np.ones(len(keys), dtype=bool)
-        is_repeat[first] = _among(distinct, self._told)
+        is_repeat[first] = self._told.hold(distinct)
         for index in np.flatnonzero(is_repeat).tolist():
             key = int(keys[index])
             ordinal = self._repeats[key] = self._repeats.get(key, 0) + 1
             keys[index] = content_key(key, ordinal)
         is_new[is_repeat] = ~_among(keys[is_repeat], self._held)
-        self._told = np.sort(np.concatenate((self._told, distinct)), kind="stable")
+        self._told.add(distinct)
         return keys, is_new
+
+
+class _Runs:
+    """Keys in sorted arrays, each at least twice as long as the next.
+
+    To keep a million in one array, it would be written anew for every few thousand.
+    """
+
+    def __init__(self) -> None:
+        self._runs: list[NDArray[np.int64]] = []
+
+    def add(self, run: NDArray[np.int64]) -> None:
+        """Take in sorted keys."""
+        while self._runs and len(self._runs[-1]) < 2 * len(run):
+            run = np.sort(np.concatenate((self._runs.pop(), run)), kind="stable")
+        self._runs.append(run)
+
+    def hold(self, keys: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of the keys were taken in."""
+        found = np.zeros(len(keys), dtype=bool)
+        for run in self._runs:
+            found |= _among(keys, run)
+        return found
 
 
 def _among(keys: NDArray[np.int64], known: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -11,43 +10,51 @@ from askwhy.facts import Party
 from askwhy.identity import OWNER, Thread, resolve
 from askwhy.store import record as kept
 from askwhy.store import schema
-from askwhy.store.bulk import insert_new, update_rows
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from askwhy.store.bulk import insert_new, next_ids, update_rows
 
 
-def settle_identities(connection: sa.Connection, account_id: int) -> None:
-    """Point each party at its contact, and each thread of two at the contact in it."""
+def settle_identities(
+    connection: sa.Connection, account_id: int, ids: dict[Party, int] | None = None
+) -> None:
+    """Point each party at its contact, and each thread of two at the contact in it.
+
+    `ids` are the rows of all the account's parties, if they are known; they are read otherwise.
+    """
     owners = kept.owners(connection, account_id)
-    rows = list(_parties(connection, account_id))
+    ids = _ids(connection, account_id) if ids is None else ids
     threads = _threads_of_the_nameless(connection, account_id)
-    keys = resolve([party for _, party, _, _ in rows], threads, owners)
+    keys = resolve(ids, threads, owners)
     contacts = _contacts(connection, account_id, keys)
+    before = _resolved(connection, account_id)
+    nobody = (None, False)
     changed = []
-    for id_, party, contact, is_owner in rows:
+    for party, id_ in ids.items():
         key = keys[party]
         now = (contacts.get(key), key == OWNER)
-        if now != (contact, is_owner):
+        if now != before.get(id_, nobody):
             changed.append((*now, id_))
-    del rows, keys, contacts
+    del keys, contacts, before
     update_rows(connection, schema.parties, ("contact_id", "is_owner"), changed)
     _settle_threads(connection, account_id)
 
 
-def _parties(
-    connection: sa.Connection, account_id: int
-) -> Iterator[tuple[int, Party, int | None, bool]]:
-    """Each party with its row, its contact's row so far, and whether it is the owner so far."""
+def _ids(connection: sa.Connection, account_id: int) -> dict[Party, int]:
     p = schema.parties.c
     found = connection.execute(
-        sa.select(p.id, p.contact_id, p.is_owner, p.name, p.handle, p.urn, p.apart).where(
-            p.account_id == account_id
-        ),
-        execution_options={"yield_per": 5_000},
+        sa.select(p.id, p.name, p.handle, p.urn, p.apart).where(p.account_id == account_id)
     )
-    for id_, contact, is_owner, *named in found:
-        yield id_, Party(*named), contact, bool(is_owner)
+    return {Party(*named): id_ for id_, *named in found}
+
+
+def _resolved(connection: sa.Connection, account_id: int) -> dict[int, tuple[int | None, bool]]:
+    """The contact of each party so far, and whether it is the owner; only where it is either."""
+    p = schema.parties.c
+    found = connection.execute(
+        sa.select(p.id, p.contact_id, p.is_owner).where(
+            p.account_id == account_id, p.contact_id.is_not(None) | p.is_owner.is_(True)
+        )
+    )
+    return {id_: (contact, bool(is_owner)) for id_, contact, is_owner in found}
 
 
 def _threads_of_the_nameless(connection: sa.Connection, account_id: int) -> list[Thread]:
@@ -80,22 +87,22 @@ def _contacts(connection: sa.Connection, account_id: int, keys: dict[Party, str]
             name = (not party.apart or not party.name, party.name)
             shown[key] = min(shown.get(key, name), name)
     c = schema.contacts.c
-    insert_new(
-        connection,
-        schema.contacts,
-        ("account_id", "key", "name"),
-        [(account_id, key, name) for key, (_, name) in shown.items()],
-    )
-    rows = connection.execute(
-        sa.select(c.key, c.id, c.name).where(c.account_id == account_id),
-        execution_options={"yield_per": 5_000},
-    )
+    rows = connection.execute(sa.select(c.key, c.id, c.name).where(c.account_id == account_id))
     found, renamed = {}, []
     for key, id_, name in rows:
         found[key] = id_
         if key in shown and shown[key][1] != name:
             renamed.append((shown[key][1], id_))
     update_rows(connection, schema.contacts, ("name",), renamed)
+    fresh = sorted(key for key in shown if key not in found)
+    ids = next_ids(connection, schema.contacts, len(fresh)) if fresh else ()
+    found.update(zip(fresh, ids, strict=True))
+    insert_new(
+        connection,
+        schema.contacts,
+        ("id", "account_id", "key", "name"),
+        [(found[key], account_id, key, shown[key][1]) for key in fresh],
+    )
     return found
 
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -54,8 +54,14 @@ def identified(
         parties = p.contact_id.in_(contact_ids)
         threads = v.contact_id.in_(contact_ids)
     contacts = connection.execute(sa.select(c.id, c.key, c.name).where(which).order_by(c.id)).all()
-    requests = _requests(connection, parties)
-    connections = _connections(connection, parties)
+    # Asked of their own table, all of them come in its order and not, slowly, party by party.
+    r, k = schema.requests.c, schema.connections.c
+    requests = _requests(
+        connection, parties if contact_ids is not None else r.account_id == account_id
+    )
+    connections = _connections(
+        connection, parties if contact_ids is not None else k.account_id == account_id
+    )
     entries = _entries(connection, parties)
     profiles = _profiles(connection, parties)
     said = _said(connection, account_id, threads)
@@ -65,11 +71,12 @@ def identified(
         if upcoming is not None and upcoming[0] == id_:
             words = upcoming[1]
             upcoming = next(said, None)
+        asked, connected = requests.get(id_), connections.get(id_)
         history = History(
             contact=key,
             name=name,
-            requests=one_request(requests.get(id_, ())),
-            connections=tuple(sorted(connections.get(id_, ()), key=lambda one: one.since)),
+            requests=one_request(asked) if asked else (),
+            connections=tuple(sorted(connected, key=_since)) if connected else (),
             said=words,
             entries=entries.get(id_, ()),
             profile=profiles.get(id_, ()),
@@ -77,6 +84,9 @@ def identified(
         if history.requests or history.connections or history.said:
             yield id_, history
     assert upcoming is None, "every thread belongs to a contact"
+
+
+_since = attrgetter("since")
 
 
 def hidden_connections(connection: sa.Connection, account_id: int) -> int:
@@ -202,10 +212,10 @@ def _said(
         execution_options={"yield_per": 5_000},
     )
     for contact, words in groupby(rows, key=itemgetter(0)):
-        yield contact, in_order(_once([tuple(row) for row in words], owners))
+        yield contact, in_order(_once(list(words), owners))
 
 
-def _once(rows: list[tuple[int, int, int, str, int, str]], owners: set[int]) -> list[Said]:
+def _once(rows: Sequence[sa.Row[int, int, int, str, int, str]], owners: set[int]) -> list[Said]:
     """One message for each that was sent, where several exports told it.
 
     An older one may have named its sender otherwise, or folded its line breaks. Texts that are

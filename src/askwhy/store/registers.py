@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from askwhy.facts import Party
 from askwhy.identity import fold_name
 from askwhy.store import schema
-from askwhy.store.bulk import insert_new
+from askwhy.store.bulk import insert_new, next_ids
 from askwhy.store.forgetting import Forgotten
 
 if TYPE_CHECKING:
@@ -45,7 +45,6 @@ class Parties:
         self._seats: dict[Party, Seat] = {}
         self._pending: list[Party] = []
         self._forgotten = Forgotten(connection, account_id)
-        self._newest = -1
         self._read()
 
     def note(self, party: Party) -> Seat:
@@ -62,26 +61,29 @@ class Parties:
         """Give a row to each party noted since the last time."""
         if not self._pending:
             return
-        rows = [(self._account, p.name, p.handle, p.urn, p.apart, False) for p in self._pending]
-        columns = ("account_id", "name", "handle", "urn", "apart", "is_owner")
-        insert_new(self._connection, schema.parties, columns, rows)
+        rows = []
+        ids = next_ids(self._connection, schema.parties, len(self._pending))
+        for id_, party in zip(ids, self._pending, strict=True):
+            self._seats[party].id = id_
+            rows.append((id_, self._account, *party, False))
+        columns = ("id", "account_id", "name", "handle", "urn", "apart", "is_owner")
+        written = insert_new(self._connection, schema.parties, columns, rows)
+        assert written == len(rows), "whoever has a row has a seat"
         self._pending = []
-        self._read()
+
+    def ids(self) -> dict[Party, int]:
+        """The row of each party that has one."""
+        return {party: seat.id for party, seat in self._seats.items() if not seat.is_forgotten}
 
     def _read(self) -> None:
         p = schema.parties.c
         found = self._connection.execute(
-            sa.select(p.id, p.name, p.handle, p.urn, p.apart).where(
-                p.account_id == self._account, p.id > self._newest
-            )
+            sa.select(p.id, p.name, p.handle, p.urn, p.apart).where(p.account_id == self._account)
         )
         for id_, *named in found:
             party = Party._make(named)
-            seat = self._seats.get(party)
-            if seat is None:
-                seat = self._seats[party] = Seat(identifier(party))
+            seat = self._seats[party] = Seat(identifier(party))
             seat.id = id_
-            self._newest = max(self._newest, id_)
 
 
 class Threads:
@@ -95,11 +97,10 @@ class Threads:
         self._widths: dict[str, int] = {}
         self._pending: dict[str, int] = {}
         self._members: dict[tuple[str, Party], None] = {}
-        self._newest = -1
         self._read()
 
     def note(self, key: str, message: Message) -> Seat:
-        """The seat of the thread with this key; its people and width are remembered."""
+        """The seat of the thread with this key; its people, noted before, and width are kept."""
         seat = self._seats.get(key)
         if seat is None:
             seat = self._seats[key] = Seat(key)
@@ -107,20 +108,13 @@ class Threads:
         if width > max(self._widths.get(key, 0), self._pending.get(key, 0)):
             self._pending[key] = width
         for party in (message.sender, *message.recipients):
-            self._parties.note(party)
             self._members[key, party] = None
         return seat
 
     def settle(self) -> None:
         """Give rows to what was noted since the last time; the parties are settled first."""
         wider = {key: width for key, width in self._pending.items() if key in self._widths}
-        fresh = [
-            (self._account, key, width)
-            for key, width in self._pending.items()
-            if key not in self._widths
-        ]
-        columns = ("account_id", "key", "widest")
-        insert_new(self._connection, schema.conversations, columns, fresh)
+        self._write([key for key in self._pending if key not in self._widths])
         if wider:
             self._connection.execute(
                 schema.conversations.update()
@@ -130,9 +124,17 @@ class Threads:
             )
         self._widths.update(self._pending)
         self._pending = {}
-        if fresh:
-            self._read()
         self._join()
+
+    def _write(self, fresh: list[str]) -> None:
+        rows = []
+        ids = next_ids(self._connection, schema.conversations, len(fresh)) if fresh else ()
+        for id_, key in zip(ids, fresh, strict=True):
+            self._seats[key].id = id_
+            rows.append((id_, self._account, key, self._pending[key]))
+        columns = ("id", "account_id", "key", "widest")
+        written = insert_new(self._connection, schema.conversations, columns, rows)
+        assert written == len(rows), "a thread that has a row has a seat"
 
     def _join(self) -> None:
         rows = [(self._seats[key].id, self._parties.note(party).id) for key, party in self._members]
@@ -143,14 +145,11 @@ class Threads:
     def _read(self) -> None:
         v = schema.conversations.c
         found = self._connection.execute(
-            sa.select(v.key, v.id, v.widest).where(
-                v.account_id == self._account, v.id > self._newest
-            )
+            sa.select(v.key, v.id, v.widest).where(v.account_id == self._account)
         )
         for key, id_, width in found:
-            seat = self._seats.setdefault(key, Seat(key))
+            seat = self._seats[key] = Seat(key)
             seat.id, self._widths[key] = id_, width
-            self._newest = max(self._newest, id_)
 
 
 def thread_key(message: Message) -> str:

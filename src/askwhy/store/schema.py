@@ -15,6 +15,8 @@ different facts share a key with probability about n² / 2⁶⁴: 5 in a million
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -29,7 +31,11 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    event,
 )
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 metadata = MetaData(
     naming_convention={
@@ -39,6 +45,20 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+@event.listens_for(metadata, "before_create")
+def _make_partial(_: MetaData, connection: Connection, **__: object) -> None:
+    """Partial indexes are partial on PostgreSQL, too.
+
+    Saying so above would load its dialect each time a command starts.
+    """
+    if connection.dialect.name == "postgresql":
+        for table in metadata.tables.values():
+            for index in table.indexes:
+                where = index.dialect_options["sqlite"]["where"]
+                index.dialect_options["postgresql"]["where"] = where
+
 
 Id = BigInteger().with_variant(Integer, "sqlite")
 
@@ -92,7 +112,6 @@ Index(
     "ix_parties_account_id_of_owners",
     parties.c.account_id,
     sqlite_where=_is_owner,
-    postgresql_where=_is_owner,
 )
 """The owner's few names among everybody's."""
 
@@ -322,7 +341,6 @@ Index(
     deliveries.c.step,
     unique=True,
     sqlite_where=_once,
-    postgresql_where=_once,
 )
 """Once in a lifetime: whatever the study, one question that left or may leave for each contact."""
 
@@ -340,7 +358,7 @@ moves = Table(
 )
 
 _asked_to_wait = moves.c.until.is_not(None)
-Index("ix_moves_until", moves.c.until, sqlite_where=_asked_to_wait, postgresql_where=_asked_to_wait)
+Index("ix_moves_until", moves.c.until, sqlite_where=_asked_to_wait)
 """The few moves after which a network asked to be left alone for a while."""
 
 incidents = Table(

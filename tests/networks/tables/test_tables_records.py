@@ -60,6 +60,26 @@ def test_any_text_is_cut_as_the_csv_module_cuts_it(text: str) -> None:
     assert by_us(text) == by_module(text)
 
 
+LINES = ('"a","b","c"\n', '"x","y","z"\n', '"a","q"\n', '"a","b","c","d"\n', "a,b,c\n", "\n")
+
+
+@given(st.lists(st.sampled_from(LINES)))
+@example(['"a","b","c"\n', '"a","q"\n', '"a","b","c","d"\n', '"a","b","c"\n'])
+def test_a_first_part_is_empty_or_followed_by_all_the_others(lines: list[str]) -> None:
+    text = "".join(lines)
+    parts = list(Records(io.StringIO(text, newline=""), ",", 3).parts())
+    assert [first + rest for first, rest in parts] == by_module(text)
+    for first, rest in parts:
+        assert not first or (len(first), len(rest)) == (1, 2)
+
+
+def test_two_who_write_in_turn_are_met_again() -> None:
+    text = '"a","b","1"\n"c","d","2"\n"a","b","3"\n"c","d","4"\n'
+    mine, theirs, again, too = Records(io.StringIO(text, newline=""), ",", 3).parts()
+    assert again[0] is mine[0]
+    assert too[0] is theirs[0]
+
+
 @given(st.lists(st.sampled_from(('"a","b","c"\n', "a,b,c\n", '"a\nb",b,c\n', "\n", '"x"\n'))))
 def test_the_line_of_each_record_is_counted_in_lines_of_the_file(pieces: list[str]) -> None:
     records = Records(io.StringIO("".join(pieces), newline=""), ",", 3)

@@ -15,6 +15,7 @@ from askwhy.app.accounts import choose_account, refuse_somebody_elses
 from askwhy.errors import Refused, YourFile
 from askwhy.facts import (
     Check,
+    Connection,
     Coverage,
     Entry,
     Generation,
@@ -23,6 +24,7 @@ from askwhy.facts import (
     Owner,
     Position,
     Record,
+    Request,
 )
 from askwhy.networks import Returned
 from askwhy.store import reading, watching
@@ -195,6 +197,8 @@ def _sort(
     now: datetime,
 ) -> None:
     match told:
+        case Connection() | Request():
+            intake.add(told)
         case LeftOut():
             outcome.left_out[told.reason] += 1
         case YourFile():

@@ -48,8 +48,11 @@ class Extent:
 
     def note(self, record: Record, at: datetime) -> None:
         """Take down an instant at which such a record certainly was there."""
-        self._oldest[record] = min(at, self._oldest.get(record, at))
-        self.until = at if self.until is None else max(at, self.until)
+        oldest = self._oldest.get(record)
+        if oldest is None or at < oldest:
+            self._oldest[record] = at
+        if self.until is None or at > self.until:
+            self.until = at
 
     def coverages(self) -> Iterator[Coverage]:
         """Yield the stretch of each record; nothing where no instant was met at all."""

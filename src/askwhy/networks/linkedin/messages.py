@@ -35,6 +35,10 @@ People = tuple[Party, tuple[Party, ...], str]
 """The sender, the recipients, and the sender's address as it is written."""
 
 
+Met = tuple[list[str], str, str, People]
+"""The first part of a record, its conversation and title, and whom it names."""
+
+
 class MessageReader:
     """Reads one table of messages. After it, `oldest` and `newest` bound what was seen.
 
@@ -81,22 +85,29 @@ class MessageReader:
         no_draft = "No" if "IS MESSAGE DRAFT" in table.fields else ""
         no_plan = "No" if "IS CONVERSATION DRAFT" in table.fields else ""
         here, kept = None, dict[tuple[str, str], People]()
+        met = dict[int, Met]()
         read_iso, new = datetime.fromisoformat, tuple.__new__
         oldest, newest = self.oldest, self.newest
         try:
-            for row in table.records:
-                if len(row) != width:
-                    fitted = self._fit(row)
-                    if not isinstance(fitted, list):
-                        yield from fitted
-                        continue
-                    row[:] = fitted
-                if is_short:
-                    row.append("")
-                (
-                    conversation, title, sender, url, to, urls, date, _, text, folder, _, draft,
-                    plan,
-                ) = row if is_usual else pick(row)[:13]  # fmt: skip
+            for first, rest in table.records.parts():
+                again = met.get(id(first))
+                if again is not None and again[0] is first:
+                    _, conversation, title, people = again
+                    date, _, text, folder, _, draft, plan = rest
+                else:
+                    row, people = first + rest, None
+                    if len(row) != width:
+                        fitted = self._fit(row)
+                        if not isinstance(fitted, list):
+                            yield from fitted
+                            continue
+                        row = fitted
+                    if is_short:
+                        row.append("")
+                    (
+                        conversation, title, sender, url, to, urls, date, _, text, folder, _, draft,
+                        plan,
+                    ) = row if is_usual else pick(row)[:13]  # fmt: skip
                 if (
                     folder != "INBOX" or draft != no_draft or plan != no_plan or title
                     or text[:1] == "<"
@@ -113,15 +124,19 @@ class MessageReader:
                     if sent_at > newest:
                         newest = sent_at if sent_at < LAST else _refuse(sent_at)
                 except ValueError as problem:
-                    yield from self._bad(row, problem)
+                    yield from self._bad(first + rest, problem)
                     continue
-                if conversation != here:
-                    here, kept = conversation, {}
-                people = kept.get((sender, urls or to))
-                if people is None or people[2] != url:
-                    people = self._read_people(conversation, sender, url, to, urls, date)
-                    if len(kept) < KEPT and (conversation or _are_named(people)):
-                        kept[sender, urls or to] = people
+                if people is None:
+                    if conversation != here:
+                        here, kept = conversation, {}
+                        met.clear()
+                    people = kept.get((sender, urls or to))
+                    if people is None or people[2] != url:
+                        people = self._read_people(conversation, sender, url, to, urls, date)
+                        if len(kept) < KEPT and (conversation or _are_named(people)):
+                            kept[sender, urls or to] = people
+                    if is_usual and first and conversation and len(met) < KEPT:
+                        met[id(first)] = first, conversation, title, people
                 if "&" in text or "\r" in text:
                     text = clean_text(text)
                 party, recipients, _ = people

@@ -20,12 +20,10 @@ def fold_name(name: str) -> str:
     return "" if folded == NAMELESS else folded
 
 
-@lru_cache(maxsize=1 << 8)
-def read_party(name: str, address: str, urn: str = "", apart: str = "") -> Party | None:
+def make_party(name: str, address: str, urn: str = "", apart: str = "") -> Party | None:
     """The party of a display name, an address and a URN; None where all are empty.
 
-    `apart` is given to every party, and makes none by itself. Only the latest are remembered:
-    a larger memory is slower than none, because it leaves the processor's cache.
+    `apart` is given to every party, and makes none by itself.
     """
     handle, found = read_address(address)
     folded = fold_name(name)
@@ -34,3 +32,10 @@ def read_party(name: str, address: str, urn: str = "", apart: str = "") -> Party
     if not (folded or handle or found):
         return None
     return Party(folded, handle, found, apart)
+
+
+read_party = lru_cache(maxsize=1 << 8)(make_party)
+"""The same, where parties recur. Only the latest are remembered.
+
+A larger memory is slower than none, because it leaves the processor's cache.
+"""

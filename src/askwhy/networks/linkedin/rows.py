@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from askwhy.facts import Connection, Direction, Party, Request, Span
 from askwhy.networks.linkedin.clock import connected_span, sent_span
-from askwhy.networks.linkedin.people import read_party
+from askwhy.networks.linkedin.people import make_party, read_party
 
 
 class BadRow(ValueError):
@@ -89,7 +89,7 @@ class ConnectionReader:
         """The connection of a row. Raises NoDate."""
         since = connected_span(row.connected_on, day_first)
         name = f"{row.first_name} {row.last_name}"
-        party = read_party(name, row.url, apart=since.earliest.date().isoformat())
+        party = make_party(name, row.url, apart=since.earliest.date().isoformat())
         if party is not None:
             return Connection(party, since, row.company.strip(), row.position.strip())
         ordinal = self._hidden[since]

@@ -41,22 +41,36 @@ class Records:
 
     def __iter__(self) -> Iterator[list[str]]:
         """Yield each record's fields; none for an empty line. Raises csv.Error."""
+        for first, rest in self.parts():
+            yield first + rest
+
+    def parts(self) -> Iterator[tuple[list[str], list[str]]]:
+        """Yield each record in two parts, of which the first may be empty. Raises csv.Error.
+
+        A first part that is the same object as before holds the same fields, and is followed by
+        all others that are due. Nobody may change it.
+        """
         marks, comma, between = self._marks, self._delimiter, f'"{self._delimiter}"'
         width = marks // 2
         half = width // 2
         left, left_marks = width - half, marks - 2 * half - 1
-        near, known = NO_LINE, list[str]()
-        far, other = NO_LINE, list[str]()
+        near, known, begun = NO_LINE, list[str](), len(NO_LINE)
+        far, other, other_begun = near, known, begun
+        nothing = list[str]()
         for line in self._lines:
-            if not line.startswith(near):
-                near, known, far, other = far, other, near, known
-            if line.startswith(near):
-                rest = line[len(near) :]
+            is_known = line.startswith(near)
+            if not is_known:
+                near, known, begun, far, other, other_begun = (
+                    far, other, other_begun, near, known, begun,
+                )  # fmt: skip
+                is_known = line.startswith(near)
+            if is_known:
+                rest = line[begun:]
                 if rest.count('"') == left_marks and rest[-2:] == '"\n':
                     record = rest[:-2].split(between)
                     if len(record) == left:
                         self._cut += 1
-                        yield known + record
+                        yield known, record
                         continue
             found = line.count('"')
             if found == marks and line[0] == '"' and line[-2:] == '"\n':
@@ -65,14 +79,15 @@ class Records:
                     self._cut += 1
                     known = record[:half]
                     near = f'"{between.join(known)}{between}'
-                    yield record
+                    begun = len(near)
+                    yield known, record[half:]
                     continue
             elif not found and line[0] not in "\r\n":
                 self._cut += 1
-                yield line.rstrip("\r\n").split(comma)
+                yield nothing, line.rstrip("\r\n").split(comma)
                 continue
             self._held = line
-            yield next(self._reader)
+            yield nothing, next(self._reader)
 
     def _feed(self) -> Iterator[str]:
         """Give the csv module the line held back, then as many more as it asks for."""
