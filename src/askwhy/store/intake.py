@@ -31,7 +31,9 @@ from askwhy.store.registers import Parties, Seat, Threads, thread_key
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-BATCH = 12_000
+BATCH = 8_000
+REFRESHED = 1_000
+"""Of how many connections the present is written at a time."""
 MET = 1_000
 """Of how many groups of people in a conversation the places are kept."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -245,16 +247,19 @@ class Intake:
         c = schema.connections.c
         mine = sa.tuple_(c.as_of, c.company, c.position)
         theirs = sa.tuple_(sa.bindparam("at"), sa.bindparam("firm"), sa.bindparam("post"))
-        self._connection.execute(
+        later = (
             schema.connections.update()
             .where(c.key == sa.bindparam("told"), mine < theirs)
             .values(
                 as_of=sa.bindparam("at"),
                 company=sa.bindparam("firm"),
                 position=sa.bindparam("post"),
-            ),
-            [{"told": key, "firm": f, "post": p, "at": at} for key, f, p, at in told],
+            )
         )
+        for begin in range(0, len(told), REFRESHED):
+            some = told[begin : begin + REFRESHED]
+            rows = [{"told": key, "firm": f, "post": p, "at": at} for key, f, p, at in some]
+            self._connection.execute(later, rows)
 
     def _write_entries(self, facts: list[Entry]) -> None:
         rows = [

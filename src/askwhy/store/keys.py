@@ -31,8 +31,12 @@ class Keys:
     """
 
     def __init__(self, connection: sa.Connection, table: sa.Table) -> None:
-        found = connection.execute(sa.select(table.c.key), execution_options={"yield_per": 10_000})
-        self._held = np.sort(np.fromiter((key for (key,) in found), dtype=np.int64))
+        many = connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+        told = sa.select(table.c.key)
+        with connection.execute(told, execution_options={"yield_per": 10_000}) as found:
+            keys = (key for (key,) in found)
+            self._held = np.fromiter(keys, dtype=np.int64, count=many)
+        self._held.sort()
         self._told = _Runs()
         self._repeats: dict[int, int] = {}
 
