@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlparse
@@ -63,6 +64,42 @@ def test_an_export_of_each_generation_comes_and_goes_in(
     brought = shell("import", path)
     assert (brought.status, brought.err) == (0, "")
     assert "LOOK" not in brought.out
+
+
+@pytest.mark.parametrize(
+    ("asked", "columns", "newest"),
+    [
+        ("2019", "From,To,Date", '"11/15/19, '),
+        ("2023-11", "RECIPIENT PROFILE URLS", "15 Nov 2023"),
+        ("2025", "ATTACHMENTS", "15 Nov 2025"),
+    ],
+)
+def test_an_export_of_any_year_has_the_form_of_its_time_and_ends_then(
+    shell: Shell, tmp_path: Path, asked: str, columns: str, newest: str
+) -> None:
+    made = tmp_path / "made"
+    assert shell("synth", made, "--generation", asked).status == 0
+    assert columns in (made / "messages.csv").read_text()
+    first, *_ = (
+        line
+        for line in (made / "Connections.csv").read_text().splitlines()
+        if re.search(r"\d\d", line)
+    )
+    assert newest in first
+
+
+@pytest.mark.parametrize(
+    ("asked", "complaint"),
+    [
+        ("2017", "No export from before 2018 is known."),
+        ("19", "'19' is no year, as 2019, and no month, as 2023-06."),
+        ("2019-13", "'2019-13' is no year, as 2019, and no month, as 2023-06."),
+    ],
+)
+def test_a_year_without_exports_is_refused(
+    shell: Shell, tmp_path: Path, asked: str, complaint: str
+) -> None:
+    assert complaint in shell("synth", tmp_path / "made", "--generation", asked).err
 
 
 def test_the_same_seed_gives_the_same_people(shell: Shell, tmp_path: Path) -> None:

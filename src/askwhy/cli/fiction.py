@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from askwhy.cli.options import DAY
+from askwhy.cli.options import DAY, day
 from askwhy.cli.output import command, refuse_existing, writing
 
 if TYPE_CHECKING:
@@ -22,6 +23,23 @@ Now your own network. Ask LinkedIn for your data, at
 and Profile are all that is needed. LinkedIn sends a link by e-mail; give the ZIP as it comes:
     {import_}
     {report}"""
+
+
+class Month(click.ParamType[str]):
+    """A month in which LinkedIn wrote exports; of a year alone, its November."""
+
+    name = "month"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The month as YYYY-MM."""
+        month = value if "-" in value else f"{value}-11"
+        try:
+            date.fromisoformat(f"{month}-01")
+        except ValueError:
+            self.fail(f"{value!r} is no year, as 2019, and no month, as 2023-06.", param, ctx)
+        if month < GENERATIONS[0]:
+            self.fail(f"No export from before {GENERATIONS[0]} is known.", param, ctx)
+        return month
 
 
 @click.command()
@@ -69,24 +87,23 @@ def demo(folder: Path) -> None:
     "--today",
     type=DAY,
     metavar="YYYY-MM-DD",
-    default="2026-11-16",
-    show_default=True,
-    help="The day of the export.",
+    help="The day of the export (default: 16 November, or the month, of the generation).",
 )
 @click.option("--connections", type=click.IntRange(0), default=500, show_default=True)
 @click.option("--messages", type=click.IntRange(0), default=2000, show_default=True)
 @click.option(
     "--generation",
-    type=click.Choice(GENERATIONS),
+    type=Month(),
+    metavar="YYYY[-MM]",
     default="2026",
     show_default=True,
-    help="Since when LinkedIn has written exports in this format.",
+    help=f"In the format of that time. It changed in {', '.join(GENERATIONS[1:])}.",
 )
 @click.option("--study", is_flag=True, help="The owner asked the silent ones why.")
 def synth(
     path: Path,
     seed: int,
-    today: datetime,
+    today: datetime | None,
     connections: int,
     messages: int,
     generation: str,
@@ -103,10 +120,10 @@ def synth(
         write_fiction(
             path,
             seed=seed,
-            today=today.date(),
+            today=day(today) or date.fromisoformat(f"{generation}-16"),
             connections=connections,
             messages=messages,
-            generation=generation,
+            generation=max(one for one in GENERATIONS if one <= generation),
             study=study,
         )
     click.echo(f"Written: {path}. Nobody in it exists.")
