@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+from hypothesis import Phase, settings
 
 from askwhy.app.home import STORE_VARIABLE, Record
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 # Tests share few cores with one another: threads of linear algebra would wait for each other.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+# Of a change that a test noticed, nobody wants the smallest example.
+settings.register_profile("mutants", phases=(Phase.explicit, Phase.generate))
 
 # A run in the background ignores Ctrl-C, and so would the programs under test.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -74,6 +74,18 @@ PEOPLE = st.lists(
 )
 
 
+SCAMS = 3 * [
+    (
+        History("handle:ana", "Ana Ferreira", (INCOMING,), entries=(("scam", "one"),)),
+        Course(
+            INCOMING, NoteKind.NONE, Standing.ASKED,
+            is_settled=True, answer=Answer.REPLIED, is_answer_due=True,
+        ),
+        "",
+    )
+]  # fmt: skip
+
+
 def tallied(
     people: list[tuple[History, Course | None, str]], *, scams_answer: bool, names: bool = False
 ) -> Tally:
@@ -97,6 +109,7 @@ def kind(history: History, suspected: str) -> str:
 
 
 @given(PEOPLE, st.booleans())
+@example(people=[*SCAMS], scams_answer=False)
 def test_requests_are_counted_by_where_they_stand(
     people: list[tuple[History, Course | None, str]], scams_answer: bool
 ) -> None:
@@ -122,6 +135,7 @@ def test_requests_are_counted_by_where_they_stand(
 
 
 @given(PEOPLE, st.booleans())
+@example(people=[*SCAMS], scams_answer=True)
 def test_what_the_owner_noted_is_counted_by_question_and_answer(
     people: list[tuple[History, Course | None, str]], scams_answer: bool
 ) -> None:

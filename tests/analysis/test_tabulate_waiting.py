@@ -67,6 +67,10 @@ def test_the_owners_word_ends_the_waiting_without_an_answer() -> None:
     assert censored == [0, 1, 1] + 5 * [0] + [1]
 
 
+def test_who_was_cut_on_the_last_day_counts_on_it() -> None:
+    assert waited(3, (0, None, 2.4), (0, None, None)).table() == ([0, 0, 0], [0, 0, 2])
+
+
 def test_at_the_same_instant_the_contact_came_first() -> None:
     assert waited(9, (0, 2.0, 2.0)).wrote == Counter({2: 1})
 

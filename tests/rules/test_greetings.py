@@ -21,6 +21,11 @@ from askwhy.rules.greetings import CLOSINGS, GREETINGS, cores, is_name, without_
         ("Highly interesting", "Highly interesting"),
         ("How are you?", "How are you?"),
         ("Say hi to Anna", "Say hi to Anna"),
+        ("hi anna", ""),
+        ("Hi Dr . Nowak, why?", "Dr . Nowak, why?"),
+        ("Hi good morning, why?", "why?"),
+        ("Hi good morning anna, why?", "why?"),
+        ("Hi good morning to all of you, why?", "good morning to all of you, why?"),
         ("", ""),
     ],
 )
@@ -38,7 +43,16 @@ def test_every_greeting_and_closing_of_the_lists_says_nothing_by_itself(language
 
 @pytest.mark.parametrize(
     "text",
-    ["Anna", "Anna Nowak", "Jean-Luc O'Neil", "Dr. A. van den Berg", "李 小龙", "{name}", "Łucja"],
+    [
+        "Anna",
+        "Anna Nowak",
+        "dr. Anna Nowak",
+        "Jean-Luc O'Neil",
+        "Dr. A. van den Berg",
+        "李 小龙",
+        "{name}",
+        "Łucja",
+    ],
 )
 def test_the_shape_of_a_name(text: str) -> None:
     assert is_name(text)
@@ -62,3 +76,11 @@ def test_the_text_itself_comes_first_and_nothing_twice() -> None:
     assert told[0] == "Hi Anna, why? Thanks, Tom"
     assert "why?" in told
     assert "" not in told
+
+
+def test_a_name_of_any_case_goes_with_the_thanks() -> None:
+    assert "Why?" in cores("Why? Thanks, tom")
+
+
+def test_a_name_before_the_first_comma_goes() -> None:
+    assert "are you there, really?" in cores("Anna, are you there, really?")

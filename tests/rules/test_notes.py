@@ -153,3 +153,9 @@ def test_any_text_can_be_read_and_blanks_alone_are_none(text: str) -> None:
 @given(st.text(st.characters(categories=["Ll"], max_codepoint=0x17F), min_size=3, max_size=30))
 def test_words_after_the_stock_sentence_are_never_lost(words: str) -> None:
     assert read_note(f"{DEFAULT} We {words} together.") is NoteKind.OWN_WORDS
+
+
+def test_no_text_beyond_any_note_is_looked_through() -> None:
+    stock = "I'd like to join your LinkedIn network"
+    assert read_note(stock + (600 - len(stock)) * ".") is NoteKind.BARE_REQUEST
+    assert read_note(stock + (601 - len(stock)) * ".") is NoteKind.OWN_WORDS

@@ -35,6 +35,7 @@ def test_a_note_keeps_its_kind(text: str, number: int) -> None:
     put = for_note(text, number)
     assert read_note(put) == read_note(text)
     assert for_note(put, number) == put
+    assert "{" not in put or put == text
 
 
 @given(st.integers(0, 10**9))
@@ -62,3 +63,30 @@ def test_a_name_beside_a_button_goes() -> None:
 def test_no_name_is_left_in_a_note(note: str) -> None:
     assert "Zofia" not in for_note(note, 3)
     assert read_note(note) in {NoteKind.BARE_REQUEST, NoteKind.OWN_WORDS}
+
+
+def test_what_stands_for_one_note_stays_when_it_is_numbered_anew() -> None:
+    assert for_note(for_note(OWN, 1), 2) == for_note(OWN, 1)
+
+
+def test_each_stock_sentence_that_stands_in_names_nobody() -> None:
+    stand_ins = {for_note("Hi Zofia,", number) for number in range(len(STOCK.sentences))}
+    assert len(stand_ins) > 1
+    assert not any("{" in text for text in stand_ins)
+
+
+def test_a_sentence_that_the_owner_calls_stock_is_replaced_by_one() -> None:
+    mine = STOCK.extended("Let us connect our zanzibars.")
+    assert is_removed(for_note("Let us connect our zanzibars.", 1))
+    assert not is_removed(for_note("Let us connect our zanzibars.", 1, mine))
+
+
+@pytest.mark.parametrize("text", [f"{for_message(OWN, 7)} and more", "see [1]"])
+def test_what_only_looks_like_a_stand_in_is_a_text(text: str) -> None:
+    assert not is_removed(text)
+
+
+def test_a_button_stays_as_it_is() -> None:
+    for reply in replies():
+        if is_canned(reply.text):
+            assert for_message(reply.text, 1) == reply.text

@@ -99,3 +99,8 @@ def test_a_request_is_heard_whatever_stands_before_it(text: str) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_a_plain_text_has_the_length_of_the_text(text: str) -> None:
     assert len(plain(text)) == len(text)
+
+
+def test_a_word_that_counts_alone_is_looked_for_in_short_texts_only() -> None:
+    assert asks_to_stop("Stop" + 56 * ".") == "Stop" + 56 * "."
+    assert asks_to_stop("Stop" + 57 * ".") is None

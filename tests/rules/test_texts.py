@@ -72,3 +72,21 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
 @given(st.text(st.characters(exclude_characters="&＆﹠")))
 def test_case_and_spaces_around_never_matter(text: str) -> None:
     assert fold(f" \n{text.casefold()}\u200b ") == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a  b", "a b"),
+        ("a\tb", "a b"),
+        ("a \t b\r\nc", "a b\nc"),
+        ("this &copy that", "this &copy that"),
+        ("this &copy; that", "this \N{COPYRIGHT SIGN} that"),
+    ],
+)
+def test_tidy_leaves_one_space_and_resolves_whole_entities_only(text: str, shown: str) -> None:
+    assert tidy(text) == shown
+
+
+def test_a_letter_that_case_takes_apart_is_put_together_again() -> None:
+    assert fold("J\u030c") == "\u01f0"

@@ -85,7 +85,7 @@ def is_name(text: str, *, of_any_case: bool = False) -> bool:
     if len(words) == 1 and of_any_case:
         return True
     named = [word for word in words if word.rstrip(".").casefold() not in BESIDE_NAMES]
-    return bool(named) and all(word[0] == "{" or word[0] == word[0].upper() for word in named)
+    return bool(named) and all(word[0] == word[0].upper() for word in named)
 
 
 def without_greeting(text: str) -> str:

@@ -31,7 +31,7 @@ def for_message(text: str, number: int) -> str:
 def for_note(note: str, number: int, stock: Stock | None = None) -> str:
     """What stands in for a request's note; the notes of one contact's requests are numbered."""
     kind = read_note(note, stock)
-    if is_blank(note) or kind is NoteKind.NONE or is_removed(note):
+    if kind is NoteKind.NONE or is_removed(note):
         return note
     if kind is NoteKind.BARE_REQUEST:
         bare = [one.text for one in STOCK.sentences if "{name}" not in one.text]

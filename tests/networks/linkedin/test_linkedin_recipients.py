@@ -126,3 +126,8 @@ def test_without_addresses_known_names_decide() -> None:
         ("Jane Doe, Ph.D.", ""),
         ("Bo Ek", ""),
     ]
+
+
+def test_one_address_beside_a_nameless_member_takes_a_name_with_a_comma_whole() -> None:
+    told = read_recipients("LinkedIn Member, Doe, Jane", f"{IN}jane", directory())
+    assert told == [("Doe, Jane", f"{IN}jane"), ("", "")]

@@ -10,6 +10,7 @@ import pytest
 from askwhy.facts import Direction, Owner, Party, Span
 from askwhy.networks.linkedin.columns import LAYOUTS, Kind
 from askwhy.networks.linkedin.rows import (
+    BadRow,
     ConnectionReader,
     ConnectionRow,
     Invitation,
@@ -200,3 +201,20 @@ def test_the_official_interface_s_rows_are_read_by_the_same_mappers() -> None:
     layout = LAYOUTS[Kind.CONNECTIONS]
     row = ConnectionRow._make(other.get(name, "") for name in layout.fields)
     assert ConnectionReader().read(row).party == Party("Ada Okoro", apart="2026-06-07")
+
+
+def test_a_direction_that_is_none_is_quoted_in_part() -> None:
+    row = Invitation("A", "B", "", "", 50 * "x", "", "", "", "")
+    with pytest.raises(BadRow, match=f'^"{40 * "x"}" is no direction$'):
+        row.way()
+
+
+def test_a_row_without_addresses_keeps_the_rest() -> None:
+    row = Invitation("A", "B", "C", "D", "E", "F", "G", "H", "I")
+    assert row.without_urls() == ("A", "B", "C", "D", "E", "F", "G", "", "")
+
+
+@pytest.mark.parametrize(("day_first", "day"), [(True, "2021-05-04"), (False, "2021-04-05")])
+def test_a_slashed_date_is_read_as_its_file_writes_them(day_first: bool, day: str) -> None:
+    row = ConnectionRow("Ada", "Okoro", "", "", "", "4/5/2021")
+    assert ConnectionReader().read(row, day_first).since.earliest == utc(day)

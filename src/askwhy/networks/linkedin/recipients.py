@@ -96,8 +96,7 @@ def read_recipients(to: str, urls: str, directory: Directory) -> list[tuple[str,
     named = [piece for piece in pieces if piece != NAMELESS]
     nameless = [("", "")] * (len(pieces) - len(named))
     if len(named) == 1 and len(addresses) > 1:
-        by_comma = named[0].split(", ")
-        named = by_comma if len(by_comma) == len(addresses) else named
+        named = named[0].split(", ")
     if len(named) == len(addresses):
         return [*zip(named, addresses, strict=True), *nameless]
     told = [(directory.by_handle.get(read_address(one)[0], ""), one) for one in addresses]
