@@ -73,11 +73,20 @@ def test_a_first_part_is_empty_or_followed_by_all_the_others(lines: list[str]) -
         assert not first or (len(first), len(rest)) == (1, 2)
 
 
-def test_two_who_write_in_turn_are_met_again() -> None:
-    text = '"a","b","1"\n"c","d","2"\n"a","b","3"\n"c","d","4"\n'
-    mine, theirs, again, too = Records(io.StringIO(text, newline=""), ",", 3).parts()
-    assert again[0] is mine[0]
-    assert too[0] is theirs[0]
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ('"a","b","1"\n"c","d","2"\n"a","b","3"\n"c","d","4"\n', [(0, 2), (1, 3)]),
+        ('"a","b","1"\n"a","b","2"\n"a","b","3"\n', [(0, 1), (1, 2)]),
+    ],
+)
+def test_those_who_write_again_or_in_turn_are_met_again(
+    text: str, same: list[tuple[int, int]]
+) -> None:
+    begun = [first for first, _ in Records(io.StringIO(text, newline=""), ",", 3).parts()]
+    assert begun == [row[:1] for row in by_module(text)]
+    for one, other in same:
+        assert begun[one] is begun[other]
 
 
 @given(st.lists(st.sampled_from(('"a","b","c"\n', "a,b,c\n", '"a\nb",b,c\n', "\n", '"x"\n'))))
