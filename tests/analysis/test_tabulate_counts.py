@@ -108,13 +108,20 @@ def kind(history: History, suspected: str) -> str:
     return "" if of(history, "scam") else suspected
 
 
+def of_window(
+    people: list[tuple[History, Course | None, str]],
+) -> list[tuple[History, Course, str]]:
+    """Those with a request of the window, and what a machine took them for."""
+    return [(h, c, kind(h, s)) for h, c, s in people if c is not None]
+
+
 @given(PEOPLE, st.booleans())
 @example(people=[*SCAMS], scams_answer=False)
 def test_requests_are_counted_by_where_they_stand(
     people: list[tuple[History, Course | None, str]], scams_answer: bool
 ) -> None:
     found = tallied(people, scams_answer=scams_answer).requests
-    cohort = [(h, c, kind(h, s)) for h, c, s in people if c is not None]
+    cohort = of_window(people)
     assert found.n == len(cohort)
     assert found.notes == Counter(c.note for _, c, _ in cohort)
     assert found.standing == Counter(c.standing for _, c, _ in cohort)
@@ -140,7 +147,7 @@ def test_what_the_owner_noted_is_counted_by_question_and_answer(
     people: list[tuple[History, Course | None, str]], scams_answer: bool
 ) -> None:
     noted = tallied(people, scams_answer=scams_answer).noted
-    cohort = [(h, c, kind(h, s)) for h, c, s in people if c is not None]
+    cohort = of_window(people)
     repliers = [
         h
         for h, c, s in cohort

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 GENERATIONS = ("2018", "2020", "2021", "2023-06", "2023-12", "2024", "2026")
+CHANGES = ", ".join(GENERATIONS[1:])
 NOW_YOURS = """\
 Now your own network. Ask LinkedIn for your data, at
     https://www.linkedin.com/mypreferences/d/download-my-data
@@ -87,7 +88,7 @@ def demo(folder: Path) -> None:
     "--today",
     type=DAY,
     metavar="YYYY-MM-DD",
-    help="The day of the export (default: 16 November, or the month, of the generation).",
+    help="The day of the export (default: the 16th of the month of --generation).",
 )
 @click.option("--connections", type=click.IntRange(0), default=500, show_default=True)
 @click.option("--messages", type=click.IntRange(0), default=2000, show_default=True)
@@ -97,7 +98,7 @@ def demo(folder: Path) -> None:
     metavar="YYYY[-MM]",
     default="2026",
     show_default=True,
-    help=f"In the format of that time. It changed in {', '.join(GENERATIONS[1:])}.",
+    help=f"In the format of that month, of a year its November. It changed in {CHANGES}.",
 )
 @click.option("--study", is_flag=True, help="The owner asked the silent ones why.")
 def synth(

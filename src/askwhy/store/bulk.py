@@ -31,11 +31,27 @@ def insert_new(
     return connection.exec_driver_sql(sql, list(rows)).rowcount
 
 
-def next_ids(connection: sa.Connection, table: sa.Table, count: int) -> Sequence[int]:
-    """Ids for as many rows that are about to be written, so that nothing has to be read back.
+def insert_numbered(
+    connection: sa.Connection,
+    table: sa.Table,
+    columns: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+) -> Sequence[int]:
+    """Insert rows none of which the table holds; return their ids, in order.
 
-    On SQLite they hold until the transaction ends, which is the only writer.
+    The ids are drawn beforehand, so that nothing has to be read back.
     """
+    if not rows:
+        return ()
+    ids = _next_ids(connection, table, len(rows))
+    numbered = [(id_, *row) for id_, row in zip(ids, rows, strict=True)]
+    written = insert_new(connection, table, ("id", *columns), numbered)
+    assert written == len(rows), f"rows of {table.name} were there before"
+    return ids
+
+
+def _next_ids(connection: sa.Connection, table: sa.Table, count: int) -> Sequence[int]:
+    """Ids that nobody else is given. On SQLite there is one writer at a time."""
     if connection.dialect.name == "postgresql":
         serial = sa.func.pg_get_serial_sequence(table.name, "id")
         drawn = sa.select(sa.func.nextval(serial)).select_from(sa.func.generate_series(1, count))

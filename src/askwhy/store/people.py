@@ -10,7 +10,7 @@ from askwhy.facts import Party
 from askwhy.identity import OWNER, Thread, resolve
 from askwhy.store import record as kept
 from askwhy.store import schema
-from askwhy.store.bulk import insert_new, next_ids, update_rows
+from askwhy.store.bulk import insert_numbered, update_rows
 
 
 def settle_identities(
@@ -95,15 +95,9 @@ def _contacts(connection: sa.Connection, account_id: int, keys: dict[Party, str]
             renamed.append((shown[key][1], id_))
     update_rows(connection, schema.contacts, ("name",), renamed)
     fresh = sorted(key for key in shown if key not in found)
-    ids = next_ids(connection, schema.contacts, len(fresh)) if fresh else ()
-    found.update(zip(fresh, ids, strict=True))
-    insert_new(
-        connection,
-        schema.contacts,
-        ("id", "account_id", "key", "name"),
-        [(found[key], account_id, key, shown[key][1]) for key in fresh],
-    )
-    return found
+    named = [(account_id, key, shown[key][1]) for key in fresh]
+    ids = insert_numbered(connection, schema.contacts, ("account_id", "key", "name"), named)
+    return found | dict(zip(fresh, ids, strict=True))
 
 
 def _settle_threads(connection: sa.Connection, account_id: int) -> None:

@@ -49,19 +49,16 @@ def identified(
     c, p, v = schema.contacts.c, schema.parties.c, schema.conversations.c
     which = c.account_id == account_id
     parties, threads = p.account_id == account_id, v.account_id == account_id
+    # Asked of their own table, all of them come in its order and not, slowly, party by party.
+    asking = schema.requests.c.account_id == account_id
+    connecting = schema.connections.c.account_id == account_id
     if contact_ids is not None:
         which = which & c.id.in_(contact_ids)
-        parties = p.contact_id.in_(contact_ids)
+        parties = asking = connecting = p.contact_id.in_(contact_ids)
         threads = v.contact_id.in_(contact_ids)
     contacts = connection.execute(sa.select(c.id, c.key, c.name).where(which).order_by(c.id)).all()
-    # Asked of their own table, all of them come in its order and not, slowly, party by party.
-    r, k = schema.requests.c, schema.connections.c
-    requests = _requests(
-        connection, parties if contact_ids is not None else r.account_id == account_id
-    )
-    connections = _connections(
-        connection, parties if contact_ids is not None else k.account_id == account_id
-    )
+    requests = _requests(connection, asking)
+    connections = _connections(connection, connecting)
     entries = _entries(connection, parties)
     profiles = _profiles(connection, parties)
     said = _said(connection, account_id, threads)

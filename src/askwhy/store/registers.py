@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from askwhy.facts import Party
 from askwhy.identity import fold_name
 from askwhy.store import schema
-from askwhy.store.bulk import insert_new, next_ids
+from askwhy.store.bulk import insert_new, insert_numbered
 from askwhy.store.forgetting import Forgotten
 
 if TYPE_CHECKING:
@@ -59,16 +59,11 @@ class Parties:
 
     def settle(self) -> None:
         """Give a row to each party noted since the last time."""
-        if not self._pending:
-            return
-        rows = []
-        ids = next_ids(self._connection, schema.parties, len(self._pending))
+        rows = [(self._account, *party, False) for party in self._pending]
+        columns = ("account_id", "name", "handle", "urn", "apart", "is_owner")
+        ids = insert_numbered(self._connection, schema.parties, columns, rows)
         for id_, party in zip(ids, self._pending, strict=True):
             self._seats[party].id = id_
-            rows.append((id_, self._account, *party, False))
-        columns = ("id", "account_id", "name", "handle", "urn", "apart", "is_owner")
-        written = insert_new(self._connection, schema.parties, columns, rows)
-        assert written == len(rows), "whoever has a row has a seat"
         self._pending = []
 
     def ids(self) -> dict[Party, int]:
@@ -114,7 +109,12 @@ class Threads:
     def settle(self) -> None:
         """Give rows to what was noted since the last time; the parties are settled first."""
         wider = {key: width for key, width in self._pending.items() if key in self._widths}
-        self._write([key for key in self._pending if key not in self._widths])
+        fresh = [key for key in self._pending if key not in self._widths]
+        rows = [(self._account, key, self._pending[key]) for key in fresh]
+        columns = ("account_id", "key", "widest")
+        ids = insert_numbered(self._connection, schema.conversations, columns, rows)
+        for id_, key in zip(ids, fresh, strict=True):
+            self._seats[key].id = id_
         if wider:
             self._connection.execute(
                 schema.conversations.update()
@@ -125,16 +125,6 @@ class Threads:
         self._widths.update(self._pending)
         self._pending = {}
         self._join()
-
-    def _write(self, fresh: list[str]) -> None:
-        rows = []
-        ids = next_ids(self._connection, schema.conversations, len(fresh)) if fresh else ()
-        for id_, key in zip(ids, fresh, strict=True):
-            self._seats[key].id = id_
-            rows.append((id_, self._account, key, self._pending[key]))
-        columns = ("id", "account_id", "key", "widest")
-        written = insert_new(self._connection, schema.conversations, columns, rows)
-        assert written == len(rows), "a thread that has a row has a seat"
 
     def _join(self) -> None:
         rows = [(self._seats[key].id, self._parties.note(party).id) for key, party in self._members]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from askwhy.facts import Party
@@ -44,6 +44,41 @@ def test_known_names_come_back_from_their_list(names: list[str]) -> None:
 def test_no_name_is_lost_or_invented(names: list[str], known: set[str]) -> None:
     text = ", ".join(names)
     assert ", ".join(split_names(text, known)) == text
+
+
+def cheapest(pieces: list[str], known: set[str]) -> tuple[int, int]:
+    """The fewest unknown pieces, and with them the fewest parts, over all ways to cut."""
+    if not pieces:
+        return 0, 0
+    costs = []
+    for end in range(1, len(pieces) + 1):
+        is_known = ", ".join(pieces[:end]) in known
+        if is_known or end == 1:
+            unknown, parts = cheapest(pieces[end:], known)
+            costs.append((unknown + (not is_known), parts + 1))
+    return min(costs)
+
+
+PIECES = st.lists(st.sampled_from(["A", "B", "C"]), min_size=1, max_size=7)
+
+
+@given(PIECES, st.sets(st.lists(st.sampled_from("ABC"), min_size=1, max_size=4).map(", ".join)))
+@example(["A", "B", "C"], {"A", "A, B", "B, C"})
+@example([*"ABCD"], {"A, B", "C", "D", "B, C, D"})
+@example([*"ABCDEF"], {"A", "B", "C, D, E", "F", "A, B, C", "D", "E, F"})
+def test_a_list_is_cut_so_that_least_is_unknown_and_then_in_fewest_parts(
+    pieces: list[str], known: set[str]
+) -> None:
+    found = split_names(", ".join(pieces), known)
+    unknown = sum(len(name.split(", ")) for name in found if name not in known)
+    parts = sum(1 for name in found if name in known) + unknown
+    assert (unknown, parts) == cheapest(pieces, known)
+
+
+def test_no_name_is_sought_in_more_than_eight_pieces() -> None:
+    eight, nine = (", ".join(f"P{n}" for n in range(size)) for size in (8, 9))
+    assert split_names(f"X, {eight}", {eight}) == ["X", eight]
+    assert split_names(f"X, {nine}", {nine}) == [f"X, {nine}"]
 
 
 def test_a_title_behind_a_comma_belongs_to_its_known_name() -> None:

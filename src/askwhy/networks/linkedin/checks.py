@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ class CrossCheck:
 
     def __init__(self) -> None:
         self._sent: dict[str, list[Span]] = defaultdict(list)
-        self._named: dict[str, int] = {}
+        self._named: Counter[str] = Counter()
         self._connected: list[tuple[Party, Span]] = []
 
     def note_request(self, request: Request) -> None:
@@ -39,8 +39,7 @@ class CrossCheck:
         """Take down since when a connection stands; hidden members tell nothing."""
         if connection.party is not None:
             self._connected.append((connection.party, connection.since))
-            name = connection.party.name
-            self._named[name] = self._named.get(name, 0) + 1
+            self._named[connection.party.name] += 1
 
     def checks(self, until: datetime) -> Iterator[Check]:
         """Yield both checks; `until` is the newest instant that the archive holds."""

@@ -54,18 +54,16 @@ class Records:
         width = marks // 2
         half = width // 2
         left, left_marks = width - half, marks - 2 * half - 1
-        near, known, begun = NO_LINE, list[str](), len(NO_LINE)
-        far, other, other_begun = near, known, begun
+        near, known = NO_LINE, list[str]()
+        far, other = near, known
         nothing = list[str]()
         for line in self._lines:
             is_known = line.startswith(near)
             if not is_known:
-                near, known, begun, far, other, other_begun = (
-                    far, other, other_begun, near, known, begun,
-                )  # fmt: skip
+                near, known, far, other = far, other, near, known
                 is_known = line.startswith(near)
             if is_known:
-                rest = line[begun:]
+                rest = line[len(near) :]
                 if rest.count('"') == left_marks and rest[-2:] == '"\n':
                     record = rest[:-2].split(between)
                     if len(record) == left:
@@ -79,7 +77,6 @@ class Records:
                     self._cut += 1
                     known = record[:half]
                     near = f'"{between.join(known)}{between}'
-                    begun = len(near)
                     yield known, record[half:]
                     continue
             elif not found and line[0] not in "\r\n":
