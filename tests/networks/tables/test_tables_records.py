@@ -56,6 +56,7 @@ def test_what_the_csv_module_wrote_comes_back(
 @example('"a"",""b","c"\n')
 @example('"","",""\n\n"","",""\r\n')
 @example('"a\n","b","c"\n"d","e","f"\n')
+@example("Xa,b,cX\n")
 def test_any_text_is_cut_as_the_csv_module_cuts_it(text: str) -> None:
     assert by_us(text) == by_module(text)
 
@@ -78,13 +79,16 @@ def test_a_first_part_is_empty_or_followed_by_all_the_others(lines: list[str]) -
     [
         ('"a","b","1"\n"c","d","2"\n"a","b","3"\n"c","d","4"\n', [(0, 2), (1, 3)]),
         ('"a","b","1"\n"a","b","2"\n"a","b","3"\n', [(0, 1), (1, 2)]),
+        ('"a","b","c","d","1"\n"a","b","c","d","2"\n', [(0, 1)]),
     ],
 )
 def test_those_who_write_again_or_in_turn_are_met_again(
     text: str, same: list[tuple[int, int]]
 ) -> None:
-    begun = [first for first, _ in Records(io.StringIO(text, newline=""), ",", 3).parts()]
-    assert begun == [row[:1] for row in by_module(text)]
+    rows = by_module(text)
+    width = len(rows[0])
+    begun = [first for first, _ in Records(io.StringIO(text, newline=""), ",", width).parts()]
+    assert begun == [row[: width // 2] for row in rows]
     for one, other in same:
         assert begun[one] is begun[other]
 
