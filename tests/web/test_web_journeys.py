@@ -269,6 +269,7 @@ def test_without_a_script(
     page.wait_for_selector("text=Read the report", timeout=60_000)
     served.owner().post("/study/lock", text=protocol)
     page.get_by_role("link", name="See what there is to do").click()
+    page.wait_for_load_state()
     who = page.locator("article h2").inner_text()
     assert page.get_by_role("button", name="Copy").count() == 0
     page.get_by_role("button", name="Leave out").click()

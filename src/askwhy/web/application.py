@@ -7,6 +7,7 @@ import traceback
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
     from askwhy.web.desk import Desk
 
+PACKAGE = Path(__file__).parents[1]
 PAGES = (start, today, people, coding, study, report, settings, purging, accounts)
 
 
@@ -85,7 +87,7 @@ class Outermost:
         except Exception as failure:  # noqa: BLE001 (the outermost frame)
             # The message of a failure may hold other people's words; the frames do not.
             frames = traceback.extract_tb(failure.__traceback__)
-            ours = [frame for frame in frames if "askwhy" in frame.filename] or frames[-1:]
+            ours = [frame for frame in frames if Path(frame.filename).is_relative_to(PACKAGE)]
             where = "".join(traceback.format_list(ours))
             print(f"{where}{type(failure).__name__}", file=sys.stderr)
             headers = Headers(raw=scope.get("headers", []))
