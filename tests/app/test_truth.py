@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from askwhy.app.counting import courses, find_ground
+from askwhy.analysis.tabulate import Tally
+from askwhy.app.counting import count, courses, find_ground
 from askwhy.app.home import Record
 from askwhy.app.reporting import make_report
 from askwhy.history import Answer, Link, Standing, link_strength, owed_since
@@ -76,6 +77,21 @@ def test_every_registered_request_is_found(
     there = {key for key, (_, course) in imported.items() if course is not None}
     assert there == {f"handle:{one.slug.casefold()}" for one in requests_of(world)}
     assert len(there) > 100
+
+
+def test_the_mirror_holds_everybody(record: Record, tmp_path: Path, bring: Bring) -> None:
+    small = grow(3, TODAY, connections=300, messages=200, requests=60, study=True)
+    bring(record, write_archive(small, tmp_path / "export.zip"))
+    with record.read() as connection:
+        ground = find_ground(reading.coverage(connection, 1), None, None)
+        tally = count(connection, 1, ground, Definitions())
+        by_hand = Tally(ground.observed_until)
+        for history in reading.histories(connection, 1):
+            by_hand.add(history, None)
+    assert tally.mirror.links == by_hand.mirror.links
+    assert by_hand.mirror.links[Link.NONE] > 100
+    assert sorted(tally.mirror.owed) == sorted(by_hand.mirror.owed)
+    assert tally.mirror.outgoing == by_hand.mirror.outgoing > 0
 
 
 def test_each_course_is_the_true_one(

@@ -253,3 +253,22 @@ def test_a_message_whose_line_breaks_an_older_export_folded_is_one(
 def test_two_texts_of_one_second_are_two_messages(record: Record) -> None:
     take(record, Owner(ME), says(ANA, ME, "Hello"), says(ANA, ME, "again"))
     assert sorted(one.text for one in told(record)["handle:ana-nowak"].said) == ["Hello", "again"]
+
+
+def test_whoever_is_only_connected_is_counted_and_not_told(record: Record) -> None:
+    cy, di, ed, flo = (Party(f"{who} Roe", f"{who}-roe") for who in ("cy", "di", "ed", "flo"))
+    twice = Connection(cy, Span(MIDNIGHT + DAY, MIDNIGHT + 2 * DAY))
+    spoken = (connects(di), says(ME, di, "Hello", thread="t2"))
+    group = Message("t3", ed, (ME, flo), NOON, "Hello, all")
+    take(record, *STORY, connects(cy), twice, connects(BO), *spoken, connects(ed), group)
+    take(record, Owner(ME), connects(cy), connects(ANA), account="other")
+    with record.read() as connection:
+        counts = [reading.wordless(connection, account) for account in (1, 2)]
+        some = [
+            [history.contact for _, history in reading.identified(connection, id_, wordless=False)]
+            for id_ in (1, 2)
+        ]
+    assert counts == [3, 2]
+    assert [sorted(each) for each in some] == [["handle:ana-nowak", "handle:di-roe"], []]
+    only = {"handle:bo-berg", "handle:cy-roe", "handle:ed-roe"}
+    assert set(told(record)) == {*some[0], *only}

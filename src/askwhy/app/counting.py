@@ -9,7 +9,7 @@ from askwhy.analysis.tabulate import Tally
 from askwhy.coding.similarity import matches
 from askwhy.errors import Refused
 from askwhy.facts import Direction, Record
-from askwhy.history import tell
+from askwhy.history import Link, tell
 from askwhy.rules.notes import STOCK
 from askwhy.store import reading
 from askwhy.store import record as kept
@@ -98,7 +98,10 @@ def first_request(history: History, window: Window) -> Request | None:
 def courses(
     connection: sa.Connection, account_id: int, ground: Ground, definitions: Definitions
 ) -> Iterator[tuple[History, Course | None]]:
-    """Each contact's history, and the course of their request of the window."""
+    """Each contact's history, and the course of their request of the window.
+
+    Whoever is only a connection is left out: there is no word and no request to tell of.
+    """
     return (
         (history, course)
         for _, history, course in numbered_courses(connection, account_id, ground, definitions)
@@ -111,7 +114,7 @@ def numbered_courses(
     """The same, with each contact's row."""
     asks = kept.wordings(connection, account_id, "ask")
     stock = STOCK.extended(*kept.wordings(connection, account_id, "stock"))
-    for id_, history in reading.identified(connection, account_id):
+    for id_, history in reading.identified(connection, account_id, wordless=False):
         request = first_request(history, ground.window)
         if request is None:
             yield id_, history, None
@@ -155,5 +158,6 @@ def count(
         tally.add(history, course, suspected.get(id_, "") if suspected else "")
         if heed is not None and course is not None:
             heed(id_, course)
+    tally.mirror.links[Link.NONE] += reading.wordless(connection, account_id)
     tally.mirror.hidden = reading.hidden_connections(connection, account_id)
     return tally

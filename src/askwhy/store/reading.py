@@ -43,19 +43,28 @@ def histories(
 
 
 def identified(
-    connection: sa.Connection, account_id: int, contact_ids: Sequence[int] | None = None
+    connection: sa.Connection,
+    account_id: int,
+    contact_ids: Sequence[int] | None = None,
+    *,
+    wordless: bool = True,
 ) -> Iterator[tuple[int, History]]:
-    """The same, with each contact's row."""
+    """The same, with each contact's row; without the `wordless`, if so asked."""
     c, p, v = schema.contacts.c, schema.parties.c, schema.conversations.c
     which = c.account_id == account_id
-    parties, threads = p.account_id == account_id, v.account_id == account_id
+    threads = v.account_id == account_id
     # Asked of their own table, all of them come in its order and not, slowly, party by party.
+    # What is noted of parties is little, too: a sum keeps the index of parties out of it.
+    parties = p.account_id + 0 == account_id
     asking = schema.requests.c.account_id == account_id
     connecting = schema.connections.c.account_id == account_id
     if contact_ids is not None:
         which = which & c.id.in_(contact_ids)
         parties = asking = connecting = p.contact_id.in_(contact_ids)
         threads = v.contact_id.in_(contact_ids)
+    if not wordless:
+        which = which & c.id.in_(_spoken(account_id))
+        connecting = connecting & p.contact_id.in_(_spoken(account_id))
     contacts = connection.execute(sa.select(c.id, c.key, c.name).where(which).order_by(c.id)).all()
     requests = _requests(connection, asking)
     connections = _connections(connection, connecting)
@@ -92,6 +101,28 @@ def hidden_connections(connection: sa.Connection, account_id: int) -> int:
     return connection.execute(
         sa.select(sa.func.count()).where(c.account_id == account_id, c.party_id.is_(None))
     ).scalar_one()
+
+
+def wordless(connection: sa.Connection, account_id: int) -> int:
+    """How many contacts are connected, and neither a thread nor a request with them is known."""
+    k, p = schema.connections.c, schema.parties.c
+    return connection.execute(
+        sa.select(sa.func.count(p.contact_id.distinct()))
+        .select_from(schema.connections.join(schema.parties, p.id == k.party_id))
+        .where(k.account_id == account_id, p.contact_id.not_in(_spoken(account_id)))
+    ).scalar_one()
+
+
+def _spoken(account_id: int) -> sa.CompoundSelect[int]:
+    """The contacts with whom there is a thread or a request."""
+    v, r, p = schema.conversations.c, schema.requests.c, schema.parties.c
+    threads = sa.select(v.contact_id).where(v.account_id == account_id, v.contact_id.is_not(None))
+    requests = (
+        sa.select(p.contact_id)
+        .join(schema.requests, p.id == r.party_id)
+        .where(r.account_id == account_id, p.contact_id.is_not(None))
+    )
+    return sa.union_all(threads, requests)
 
 
 def coverage(connection: sa.Connection, account_id: int) -> list[Coverage]:
