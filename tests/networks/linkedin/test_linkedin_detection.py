@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import zipfile
@@ -24,6 +25,7 @@ from askwhy.networks.linkedin.failures import (
     UnknownPacking,
     WorkbookGiven,
 )
+from askwhy.networks.linkedin.reading import Reading
 from askwhy.networks.linkedin.source import ExportSource
 from askwhy.networks.tables.table import UnknownHeader
 
@@ -332,6 +334,20 @@ def test_columns_in_another_language_are_refused_and_not_guessed(
     assert "names the columns of messages.csv (CONTENT, DATE, FROM, TO)" in str(caught.value)
     assert 'it begins with "ID,DE,À,DATE,CONTENU' in str(caught.value)
     assert "set the account's language to English" in str(caught.value)
+
+
+def test_a_reading_that_has_ended_keeps_nothing(full: Export, open_one: Open) -> None:
+    """What it gathered goes at once; a collector would come on it only when the record is full."""
+    told = open_one(full.pack()).read(progress=lambda _done, _total: None)
+    gc.collect()
+    gc.disable()
+    try:
+        list(told)
+        del told
+        left = [one for one in gc.get_objects() if isinstance(one, Reading)]
+    finally:
+        gc.enable()
+    assert left == []
 
 
 def test_progress_runs_from_nothing_to_all_bytes(full: Export, open_one: Open) -> None:

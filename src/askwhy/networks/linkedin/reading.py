@@ -215,11 +215,12 @@ class Reading:
     @contextmanager
     def _table(self, member: Member, *, is_first_look: bool = False) -> Iterator[Table | None]:
         """A member's table, None if it is empty. Only a reading in earnest counts as progress."""
-        done = None if is_first_look or self._progress is None else self._report
+        done = None if is_first_look else self._report()
         with member.open() as stream:
             lines = Lines(stream, member.name, done)
             yield Table(lines, LAYOUTS[member.kind]) if lines.sample.strip() else None
 
-    def _report(self, consumed: int) -> None:
-        assert self._progress is not None, "asked for"
-        self._progress(self._done + consumed, self._size)
+    def _report(self) -> Callable[[int], None] | None:
+        """What a member tells of its bytes. It does not hold the reading, which holds the table."""
+        before, size, progress = self._done, self._size, self._progress
+        return None if progress is None else lambda consumed: progress(before + consumed, size)
