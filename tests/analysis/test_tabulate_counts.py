@@ -90,8 +90,11 @@ def tallied(
     people: list[tuple[History, Course | None, str]], *, scams_answer: bool, names: bool = False
 ) -> Tally:
     tally = Tally(UNTIL, names=names, scams_answer=scams_answer)
-    for person in people:
-        tally.add(*person)
+    for history, course, suspected in people:
+        if suspected:
+            tally.add(history, course, suspected)
+        else:
+            tally.add(history, course)
     return tally
 
 

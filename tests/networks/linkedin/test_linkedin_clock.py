@@ -168,6 +168,7 @@ def test_linkedin_s_own_form_has_the_month_first_whatever_a_spreadsheet_did() ->
     [
         (["1/2/2021", "13/2/2021", "3/4/2021"], True),
         (["1/2/2021", "2/13/2021"], False),
+        (["12/13/2021"], False),
         (["1/2/2021", "3/3/2021"], None),
         (["07 Jun 2026", ""], None),
         (["13/13/2021"], None),
@@ -183,6 +184,7 @@ def test_a_file_tells_its_order_by_a_number_above_twelve(
 def test_the_years_of_linkedin_are_read_to_their_edges() -> None:
     assert connected_span("01 Jan 2003").earliest == utc("2003-01-01")
     assert connected_span("31 Dec 2099").earliest == utc("2099-12-31")
+    assert connected_span("31 Dec 99").earliest == utc("2099-12-31")
     for outside in ("31 Dec 2002", "01 Jan 2100"):
         with pytest.raises(NoDate, match="outside the time of LinkedIn"):
             connected_span(outside)
@@ -208,3 +210,14 @@ def test_what_is_no_date_is_refused_with_its_reason(text: str, why: str) -> None
     for reader in (connected_span, sent_span, message_time):
         with pytest.raises(NoDate, match=why):
             reader(text)
+
+
+@pytest.mark.parametrize(
+    "beginning", ["whatever stood here, 2026-10-31", "2026-02-31 10:00:00.", "1926-10-31 10:00:00."]
+)
+def test_of_a_long_text_only_its_beginning_is_shown(beginning: str) -> None:
+    text = beginning + "0" * 40
+    for reader in (connected_span, sent_span, message_time):
+        with pytest.raises(NoDate) as caught:
+            reader(text)
+        assert str(caught.value).startswith(f'"{text[:40]}" ')

@@ -19,10 +19,15 @@ BEGUN = datetime(2025, 1, 1, tzinfo=UTC)
         (datetime(2026, 11, 10, tzinfo=UTC), NAMED),
         (datetime(2026, 11, 16, 18, tzinfo=UTC), datetime(2026, 11, 16, 18, tzinfo=UTC)),
         (datetime(2026, 8, 1, tzinfo=UTC), datetime(2026, 8, 1, tzinfo=UTC)),
+        (NAMED + timedelta(days=2), NAMED + timedelta(days=2)),
+        (NAMED + timedelta(days=2, seconds=1), NAMED + timedelta(days=1)),
         (datetime(2098, 1, 1, tzinfo=UTC), NAMED + timedelta(days=1)),
     ],
-    ids=["a quiet week", "the same day", "a name too far off to be believed", "a damaged date"],
-)
+    ids=[
+        "a quiet week", "the same day", "a name too far off to be believed",
+        "two days later at most", "later than can be", "a damaged date",
+    ],
+)  # fmt: skip
 def test_the_name_of_an_archive_bounds_what_it_has_seen(newest: datetime, until: datetime) -> None:
     extent = Extent(NAMED)
     for record in (Record.MESSAGES, Record.REQUESTS):

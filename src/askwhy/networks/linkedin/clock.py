@@ -67,7 +67,7 @@ def read_wall(text: str, day_first: bool | None = None) -> Wall:
         parts |= _order(plain, parts, False if _NATIVE.fullmatch(plain) else day_first)
     if form is _WORDED:
         if parts["word"].lower() not in _MONTHS:
-            raise NoDate(f'"{plain[:40]}" names no English month')
+            raise NoDate(f'"{plain}" names no English month')
         parts["month"] = str(_MONTHS.index(parts["word"].lower()) + 1)
     return _wall(plain, parts)
 
@@ -78,7 +78,7 @@ def _order(
     """Which of two numbers is the month."""
     first, other = parts["first"], parts["other"]
     if day_first is None:
-        raise NoDate(f'"{plain[:40]}" does not tell the month from the day')
+        raise NoDate(f'"{plain}" does not tell the month from the day')
     return {"day": first, "month": other} if day_first else {"month": first, "day": other}
 
 
@@ -87,7 +87,7 @@ def _wall(plain: str, parts: dict[str, str | None]) -> Wall:
     hour, minute, second = (int(parts[unit] or 0) for unit in ("hour", "minute", "second"))
     if half := parts.get("half"):
         if not 1 <= hour <= 12:
-            raise NoDate(f'"{plain[:40]}" is no time of day')
+            raise NoDate(f'"{plain}" is no time of day')
         hour = hour % 12 + (12 if half == "P" else 0)
     try:
         at = datetime(year if year > 99 else 2000 + year, month, day, hour, minute, second)  # noqa: DTZ001
