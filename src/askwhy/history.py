@@ -255,7 +255,7 @@ def _acceptance(
     if not later:
         return None
     day = min(later)
-    within = [one for one in later if day.earliest <= one.earliest and one.latest <= day.latest]
+    within = [one for one in later if one.latest <= day.latest]
     first = min(within, key=lambda one: one.latest - one.earliest)
     return Span(max(first.earliest, sent), first.latest)
 

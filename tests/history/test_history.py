@@ -70,6 +70,13 @@ def test_an_instant_within_the_day_of_another_telling_is_the_acceptance() -> Non
         assert tell(history, asked, STANDARD, LATER).accepted == Span.second(at(0.1))
 
 
+def test_a_connection_made_anew_later_is_not_the_acceptance() -> None:
+    asked = Request(Direction.INCOMING, ANA, Span.second(START))
+    day, again = accepted_on(1), Connection(ANA, Span.second(at(5.1)))
+    history = History("handle:ana", "Ana", (asked,), (day, again))
+    assert tell(history, asked, STANDARD, LATER).accepted == day.since
+
+
 def test_a_request_that_is_no_connection_is_not_accepted_so_far() -> None:
     found = course(accepted=None)
     assert (found.standing, found.accepted, found.is_settled) == (

@@ -208,8 +208,9 @@ def test_the_years_of_linkedin_are_read_to_their_edges() -> None:
 )
 def test_what_is_no_date_is_refused_with_its_reason(text: str, why: str) -> None:
     for reader in (connected_span, sent_span, message_time):
-        with pytest.raises(NoDate, match=why):
+        with pytest.raises(NoDate, match=why) as caught:
             reader(text)
+        assert str(caught.value).startswith(f'"{text}" ')
 
 
 @pytest.mark.parametrize(
