@@ -85,8 +85,11 @@ namespace inbox {{
 }}
 """
 PEOPLE = ("owner", "ana", "ben", *(f"p{number}" for number in range(30)))
-MOUNTED = "mount -t tmpfs -o mode=711 none /var/spool/smtpd && mount -t tmpfs none /run && exec "
-"""OpenSMTPD has one queue and one socket on a machine; so each of ours sees its own."""
+MOUNTED = "mount -t tmpfs -o mode=755 none /var/spool && mount -t tmpfs none /run && exec "
+"""OpenSMTPD has one queue and one socket on a machine; so each of ours sees its own.
+
+The folder of the queue is made by the server itself, when it first starts.
+"""
 
 
 def free_port() -> int:
