@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from askwhy.report import wording
 from askwhy.report.vega.drawing import (
+    BOLD,
     EDGE,
     LIGHT,
     WIDTH,
@@ -132,7 +133,7 @@ def _names(all_: Sequence[Curve], top: float, inks: tuple[str, ...]) -> list[Spe
     made = []
     for number, each in enumerate(all_):
         y = top + 18 * number
-        said = lines(each.name, WIDTH - 60 - EDGE, 13, 1)[0]
+        said = lines(each.name, WIDTH - 60 - EDGE, 13, 1, BOLD)[0]
         made.append(_path([(EDGE, y), (EDGE + 36, y)], inks[number], number))
         made.append(text(said, (60, y), inks[number], 13, bold=True))
     return made

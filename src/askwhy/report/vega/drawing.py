@@ -20,7 +20,9 @@ SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v5.json"
 FONT: Final = "Liberation Sans, Arial, Helvetica, sans-serif"
 """The first comes with the renderer, the others with most systems."""
 BROAD: Final = 0.56
-"""A letter is about this wide, for one as high as 1."""
+BOLD: Final = 0.64
+"""A letter is about this wide, for one as high as 1: a page takes the font that its reader has,
+and DejaVu Sans, which stands for all others where there are few, is among the widest."""
 
 Spec = dict[str, Any]
 """JSON as the Vega-Lite schema has it."""
@@ -108,7 +110,7 @@ def _gathered(layers: Sequence[Spec]) -> list[Spec]:
 
 def heading(title: str, colours: Palette) -> tuple[list[Spec], float]:
     """A chart's title in up to two lines, and the height at which there is room below it."""
-    said = lines(title, WIDTH - 2 * EDGE, 14, 2)
+    said = lines(title, WIDTH - 2 * EDGE, 14, 2, BOLD)
     made = [
         text(each, (EDGE, 20 + 18 * number), colours.ink, 14, bold=True)
         for number, each in enumerate(said)
@@ -162,9 +164,9 @@ def text(
     return made
 
 
-def lines(said: str, wide: float, size: float, most: int) -> list[str]:
+def lines(said: str, wide: float, size: float, most: int, letter: float = BROAD) -> list[str]:
     """The words broken to `wide` pixels; what exceeds `most` lines ends in an ellipsis."""
-    letters = max(4, int(wide / (size * BROAD)))
+    letters = max(4, int(wide / (size * letter)))
     return wrap(said, letters, max_lines=most, placeholder=" …", break_on_hyphens=False) or [""]
 
 
