@@ -74,12 +74,17 @@ def work(desk: Desk) -> None:
 
 
 def torment(desk: Desk, chance: random.Random, kills: int) -> int:
-    """Start workers and kill them; return how many were still at work."""
-    killed = 0
+    """Start workers and kill them; return how many were still at work.
+
+    Each may work a little longer than the one before: on a fast machine one alone would soon have
+    done everything, and on a slow one nobody would ever get to sending.
+    """
+    killed, longest = 0, 0.02
     while killed < kills and not is_settled(desk):
         worker = FORK.Process(target=work, args=(desk,))
         worker.start()
-        worker.join(chance.uniform(0, 0.5))
+        worker.join(chance.uniform(0, longest))
+        longest = min(0.5, longest * 1.5)
         killed += worker.is_alive()
         worker.kill()
         worker.join()

@@ -114,7 +114,8 @@ def test_copy_sent_undo(filled: Served, protocol: str, opening: Opening, tmp_pat
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("Did you have a reason to connect with me")
-    page.keyboard.press("s")
+    with page.expect_navigation():
+        page.keyboard.press("s")
     expect(page.get_by_text("Noted as sent.")).to_be_visible()
     assert page.locator("article h2").inner_text() != who
     picture(page, tmp_path, "sent")
@@ -157,7 +158,8 @@ def test_the_study_from_lock_to_report(
     expect(page.get_by_text("Locked. From now on")).to_be_visible()
     expect(page.get_by_text("45 days to go")).to_be_visible()
     assert asked(page) == 0
-    page.get_by_role("link", name="Today").click()
+    with page.expect_navigation():  # keys are heard once the page is there
+        page.get_by_role("link", name="Today").click()
     for left in (5, 4):
         expect(page.locator(".day")).to_contain_text(f"card 1 of {left}")
         with page.expect_navigation():

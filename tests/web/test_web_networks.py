@@ -133,7 +133,8 @@ def test_what_a_network_may_send_is_approved_by_a_key_and_taken_back(
     names = listed.all_inner_texts()
     assert names[0].startswith("Somebody") is False
     assert page.get_by_role("button", name="Approve").count() == 0
-    page.get_by_role("link", name="Somebody on mastodon").click()
+    with page.expect_navigation():  # keys are heard once the page is there
+        page.get_by_role("link", name="Somebody on mastodon").click()
     approve = page.get_by_role("button", name="Approve")
     expect(approve).to_be_visible()
     with page.expect_navigation():
