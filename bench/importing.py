@@ -202,6 +202,8 @@ def main() -> None:
             f"ordinary archive to report {wall:.2f} s from a cold start, {spent:.2f} s CPU"
             "  (aim: under 5 s)"
         )
+        plain = median(one["csv module alone"] for one in turns)
+        print(f"ordinary archive to report / csv of the million {spent / plain:6.2f}")
         wall, spent = (median(one["page"][part] for one in took) for part in (0, 1))
         print(f"its report as a page {wall:.2f} s from a cold start, {spent:.2f} s CPU")
         print(f"askwhy --help {help_cpu():.0f} ms CPU (aim: under 150)")
