@@ -8,11 +8,12 @@ import pytest
 import sqlalchemy as sa
 
 from askwhy.app.people.cautions import by_rule
+from askwhy.app.study import pending
 from askwhy.app.study.queueing import NotDue
 from askwhy.app.study.sitting import NothingToTakeBack, Sitting
 from askwhy.app.study.studying import running
 from askwhy.errors import Refused
-from askwhy.facts import Postponed, Skipped, WroteElsewhere
+from askwhy.facts import Accepted, Asked, Marked, Postponed, Skipped, WroteElsewhere
 from askwhy.outbox import State
 from askwhy.store import schema
 
@@ -26,6 +27,7 @@ HELD: dict[str, Callable[[Sitting], object]] = {
     "they wrote": Sitting.they_wrote,
     "postpone": lambda sitting: sitting.postpone(2),
     "sent": Sitting.sent,
+    "scam": Sitting.scam,
 }
 
 
@@ -67,7 +69,8 @@ def test_what_is_held_is_written_after_five_seconds_and_not_before(
         sitting.take_back()
     told = {type(fact) for fact in stage.facts(who)}
     wanted = {"skip": Skipped, "they wrote": WroteElsewhere, "postpone": Postponed}
-    assert what == "sent" or wanted[what] in told
+    wanted |= {"sent": Asked, "scam": Marked}
+    assert wanted[what] in told
 
 
 @pytest.mark.parametrize("what", HELD)
@@ -175,21 +178,62 @@ def test_a_claim_is_refused_where_they_wrote_in_the_meantime(
     assert sitting.held == 0
 
 
-def test_a_card_that_was_changed_meanwhile_is_told_and_the_others_are_written(
+def test_a_claim_that_came_too_late_is_told_and_the_others_are_written(
     stage: Stage, sit: Callable[[], Sitting]
 ) -> None:
     sitting = sit()
     first = name(sitting)
     sitting.skip()
     second = name(sitting)
+    sitting.sent()
+    stage.writes(second)
+    (failed,) = sitting.settle(at_once=True)
+    assert failed.casefold().startswith(second)
+    assert "not due any more" in failed
+    assert stage.states()[first] == State.DROPPED
+    assert not [fact for fact in stage.facts(second) if isinstance(fact, Accepted | Asked)]
+
+
+def test_whom_one_leaves_out_is_not_sent_to_meanwhile(
+    stage: Stage, sit: Callable[[], Sitting]
+) -> None:
+    sitting = sit()
+    first = name(sitting)
     sitting.skip()
     stage.approve(first)
-    (failed,) = sitting.settle(at_once=True)
-    assert failed.casefold().startswith(first)
-    assert "changed in the meantime" in failed
-    assert stage.states()[first] == State.APPROVED
-    assert stage.states()[second] == State.DROPPED
-    assert not [fact for fact in stage.facts(first) if isinstance(fact, Skipped)]
+    stage.wait(seconds=5)
+    stage.deliver()
+    assert stage.sent() == []
+    assert sitting.settle(at_once=True) == []
+    assert stage.states()[first] == State.DROPPED
+
+
+@pytest.mark.parametrize("what", HELD)
+def test_what_a_sitting_that_was_killed_had_decided_is_not_shown_and_is_written(
+    stage: Stage, sit: Callable[[], Sitting], what: str
+) -> None:
+    killed = sit()
+    who, before = name(killed), stage.rows()
+    HELD[what](killed)
+    stage.wait(seconds=6)
+    assert pending.settle_left(stage.record, stage.clock()) == []
+    assert stage.rows() == before, "a living one may still take it back"
+    assert name(sit()) != who
+    stage.wait(seconds=1)
+    assert pending.settle_left(stage.record, stage.clock()) == []
+    assert stage.rows() != before
+    with pytest.raises(pending.WrittenDown):
+        killed.take_back()
+
+
+def test_what_a_clock_set_back_left_is_written_at_once(
+    stage: Stage, sit: Callable[[], Sitting]
+) -> None:
+    sit().skip()
+    stage.wait(hours=-1)
+    before = stage.rows()
+    assert pending.settle_left(stage.record, stage.clock()) == []
+    assert stage.rows() != before
 
 
 def test_a_suspicion_warns_and_changes_no_plan(stage: Stage, sit: Callable[[], Sitting]) -> None:

@@ -17,6 +17,7 @@ import pytest
 
 from askwhy.app.home import Record
 from askwhy.app.study import pending
+from askwhy.app.study.decisions import Decision, Deed
 from askwhy.facts import Asked, Postponed, Skipped, WroteElsewhere
 from askwhy.store import deeds, delivering, reading
 
@@ -125,3 +126,24 @@ def test_what_was_decided_when_the_server_is_killed_is_carried_out_by_the_next(
     (later,) = facts["later"]
     assert isinstance(later, Postponed)
     assert later.until == present + timedelta(days=3)
+
+
+def test_what_a_terminal_left_is_taken_over_by_a_page_that_was_open(
+    tmp_path: Path, imported: Path, protocol: str, serving: Serving, present: datetime
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(imported, home)
+    with serving(home) as served:
+        owner = served.owner()
+        owner.post("/study/lock", text=protocol)
+        card = re.findall(r"split=due&amp;at=([\w-]+)", owner.get("/today").text)[0]
+        pending.keep(home, Decision(Deed.SKIPPED, card, present))
+        assert f"/today/due/{card}/" not in owner.get("/today").text
+        served.desk.held.settle_all()
+        assert pending.found(home) == []
+    record = Record(home)
+    with record.read() as connection:
+        row = delivering.find(connection, card)
+    record.close()
+    assert row is not None
+    assert row.state == "dropped"

@@ -27,16 +27,15 @@ EDITORS = ("VISUAL", "EDITOR")
 def go_through(sitting: Sitting) -> None:
     """Show card after card until the owner ends it; what was decided is then written down.
 
-    Broken off, it writes down nothing that could still be taken back, and says so.
+    Broken off, it keeps what was decided too, and says so: whom the owner asked stays asked.
     """
     try:
         _go_through(sitting)
     except KeyboardInterrupt:
         if not sitting.held:
             raise
-        count = f"{sitting.held} decision{'s' * (sitting.held != 1)}"
-        said = f"Stopped. {count} could still be taken back: none was kept."
-        raise KeyboardInterrupt(said) from None
+        _complain(sitting.settle(at_once=True))
+        raise KeyboardInterrupt("Stopped. What you decided is kept.") from None
 
 
 def _go_through(sitting: Sitting) -> None:

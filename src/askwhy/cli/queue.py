@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from askwhy.cli.options import home_option
+from askwhy.cli.output import command, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import sqlalchemy as sa
 
+    from askwhy.app.home import Record
     from askwhy.app.study.queueing import Card
     from askwhy.app.study.studying import Running
 
@@ -41,11 +43,11 @@ def queue(context: click.Context, name: str | None, *, as_list: bool) -> None:
     from askwhy.app.study.sitting import Sitting
     from askwhy.app.study.studying import one_study, running
     from askwhy.cli.cards import go_through
-    from askwhy.cli.output import say
     from askwhy.cli.people import due_favours
 
     record = Record(find_home(context.obj))
     try:
+        _settle_left(record)
         with record.read() as connection:
             one = one_study(running(connection, record.home), name)
         sitting = Sitting(record, one, now)
@@ -64,9 +66,7 @@ def _list(home: str | None, name: str | None) -> None:
     from askwhy.app.clock import now
     from askwhy.app.home import Record, find_home
     from askwhy.app.study.queueing import day
-    from askwhy.cli.output import say
     from askwhy.cli.people import due_favours
-    from askwhy.report.plain import printable
 
     record = Record(find_home(home))
     try:
@@ -75,17 +75,20 @@ def _list(home: str | None, name: str | None) -> None:
     finally:
         record.close()
     with _open(home, name) as (connection, one, found):
-        for number, card in enumerate(found, start=1):
+        wide = max((len(str(card.who.id)) for card in found), default=0)
+        for card in found:
             row = card.delivery
-            who = printable(card.who.name) or "unnamed"
-            click.echo(f"{number:>3}  {row.step} {who} — {row.reason} [{row.state}]")
+            who = card.who.name or "unnamed"
+            say(f"{card.who.id:>{wide}}  {row.step} {who} — {row.reason} [{row.state}]")
         for account in sorted({(c.who.account_id, c.who.account) for c in found}):
             used = day(connection, one, *account, now())
             click.echo(f"{used.account}: {used.sent} of {used.limit} questions sent today.")
     if not found:
         click.echo(NOTHING)
     else:
-        click.echo("See one card:  askwhy queue card 1     Decide:  askwhy queue sent 1")
+        first = found[0].who.id
+        click.echo(f"See one card:  {command(f'queue card {first}')}")
+        click.echo(f"Decide:        {command(f'queue sent {first}')}")
 
 
 @queue.command()
@@ -113,8 +116,9 @@ def approve(home: str | None, number: int, name: str | None) -> None:
     from askwhy.app.study import queueing
 
     with _open(home, name, write=True) as (connection, _, found):
-        queueing.approve(connection, _pick(found, number).delivery, now())
-    click.echo("Approved.")
+        card = _pick(found, number)
+        queueing.approve(connection, card.delivery, now())
+    _tell(card, "approved.")
 
 
 @queue.command()
@@ -128,8 +132,9 @@ def undo(home: str | None, number: int, name: str | None) -> None:
     from askwhy.app.study import queueing
 
     with _open(home, name, write=True) as (connection, _, found):
-        queueing.undo(connection, _pick(found, number).delivery, now())
-    click.echo("Taken back.")
+        card = _pick(found, number)
+        queueing.undo(connection, card.delivery, now())
+    _tell(card, "the approval is taken back.")
 
 
 @queue.command()
@@ -144,8 +149,9 @@ def edit(home: str | None, number: int, text: str, name: str | None) -> None:
     from askwhy.app.study import queueing
 
     with _open(home, name, write=True) as (connection, _, found):
-        _, far = queueing.edit(connection, _pick(found, number).delivery, text, now())
-    click.echo(f"Changed: {far} characters away from the wording.")
+        card = _pick(found, number)
+        _, far = queueing.edit(connection, card.delivery, text, now())
+    _tell(card, f"changed, {far} characters away from the wording.")
 
 
 @queue.command()
@@ -162,9 +168,9 @@ def postpone(home: str | None, number: int, days: int, name: str | None) -> None
     from askwhy.app.study import queueing
 
     with _open(home, name, write=True) as (connection, one, found):
-        at = now() + timedelta(days=days)
-        queueing.postpone(connection, one, _pick(found, number), at, now())
-    click.echo(f"It comes up again on {at:%d %B}.")
+        card, at = _pick(found, number), now() + timedelta(days=days)
+        queueing.postpone(connection, one, card, at, now())
+    _tell(card, f"comes up again on {at:%d %B}.")
 
 
 @queue.command()
@@ -174,7 +180,7 @@ def postpone(home: str | None, number: int, days: int, name: str | None) -> None
 @click.pass_obj
 def skip(home: str | None, number: int, name: str | None) -> None:
     """Leave this person out of the study."""
-    _decide(home, name, number, "skip", "Left out.")
+    _decide(home, name, number, "skip", "left out.")
 
 
 @queue.command()
@@ -188,8 +194,9 @@ def scam(home: str | None, number: int, name: str | None) -> None:
     from askwhy.app.study import queueing
 
     with _open(home, name, write=True) as (connection, _, found):
-        queueing.scam(connection, _pick(found, number), now())
-    click.echo("Confirmed as a scam. They are never asked.")
+        card = _pick(found, number)
+        queueing.scam(connection, card, now())
+    _tell(card, "confirmed as a scam; they are never asked.")
 
 
 @queue.command()
@@ -199,7 +206,7 @@ def scam(home: str | None, number: int, name: str | None) -> None:
 @click.pass_obj
 def wrote(home: str | None, number: int, name: str | None) -> None:
     """They already wrote, where no export shows it."""
-    _decide(home, name, number, "they_wrote", "Noted: they wrote first, and are not asked.")
+    _decide(home, name, number, "they_wrote", "noted; they wrote first, and are not asked.")
 
 
 @queue.command()
@@ -209,7 +216,7 @@ def wrote(home: str | None, number: int, name: str | None) -> None:
 @click.pass_obj
 def sent(home: str | None, number: int, name: str | None) -> None:
     """You sent it, or accepted the request, by hand. The next import verifies it."""
-    _decide(home, name, number, "sent", "Noted. Your next import will verify it.")
+    _decide(home, name, number, "sent", "noted; your next import will verify it.")
 
 
 def _decide(home: str | None, name: str | None, number: int, what: str, said: str) -> None:
@@ -218,31 +225,52 @@ def _decide(home: str | None, name: str | None, number: int, what: str, said: st
 
     deed = {"skip": queueing.skip, "they_wrote": queueing.they_wrote, "sent": queueing.sent}[what]
     with _open(home, name, write=True) as (connection, one, found):
-        deed(connection, one, _pick(found, number), now())
-    click.echo(said)
+        card = _pick(found, number)
+        deed(connection, one, card, now())
+    _tell(card, said)
+
+
+def _tell(card: Card, said: str) -> None:
+    """What was done, and about whom: a number is soon mistaken."""
+    say(f"{card.who.name or 'unnamed'}: {said}")
+
+
+def _settle_left(record: Record) -> None:
+    """Nobody is shown as due whom the owner decided about just before something ended."""
+    from askwhy.app.clock import now
+    from askwhy.app.study import pending
+
+    for failure in pending.settle_left(record, now()):
+        say(failure, err=True)
 
 
 @contextmanager
 def _open(
     home: str | None, name: str | None, *, write: bool = False
 ) -> Iterator[tuple[sa.Connection, Running, list[Card]]]:
-    """The record, the study and its cards, in one transaction."""
+    """The record, the study and its open cards, in one transaction."""
     from askwhy.app.home import Record, find_home
+    from askwhy.app.study import pending
     from askwhy.app.study.queueing import cards
     from askwhy.app.study.studying import one_study, running
 
     record = Record(find_home(home))
     try:
+        _settle_left(record)
+        decided = pending.rows(record.home)
         with record.write() if write else record.read() as connection:
             one = one_study(running(connection, record.home), name)
-            yield connection, one, cards(connection, one)
+            found = cards(connection, one)
+            yield connection, one, [each for each in found if each.delivery.id not in decided]
     finally:
         record.close()
 
 
 def _pick(found: list[Card], number: int) -> Card:
+    """The card of the contact with that number, the first of them: others do not change it."""
     from askwhy.app.study.queueing import NoSuchCard
 
-    if number > len(found):
-        raise NoSuchCard(f"There is no card number {number}.")
-    return found[number - 1]
+    for card in found:
+        if card.who.id == number:
+            return card
+    raise NoSuchCard(f"There is no card number {number}.")

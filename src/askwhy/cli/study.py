@@ -223,6 +223,7 @@ def tick(home: str | None) -> None:
     """Bring every study up to now. Run it as often as you like, also from cron."""
     from askwhy.app.clock import now
     from askwhy.app.home import Record, find_home
+    from askwhy.app.study.pending import settle_left
     from askwhy.app.study.ticking import tick as advance
     from askwhy.cli.output import say
     from askwhy.cli.people import due_favours
@@ -230,6 +231,8 @@ def tick(home: str | None) -> None:
 
     record = Record(find_home(home))
     try:
+        for failure in settle_left(record, now()):
+            say(failure, err=True)
         ticked = advance(record, now())
         favours = due_favours(record)
     finally:

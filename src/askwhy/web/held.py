@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
     Undo = Callable[[sa.Connection], object]
 
-MARGIN = 2.0
-"""So many seconds more are left to another server that may be about to write its own down."""
-
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -62,9 +59,12 @@ class Held:
         return self._wait("", place, None, undo)
 
     def recover(self) -> None:
-        """Take over what a server that was cut short left on the disk."""
+        """Take over what another process that was cut short left on the disk."""
+        with self._lock:
+            known = {each.path for each in self._waiting.values()}
         for path, decision in pending.found(self._record.home):
-            self._wait(decision.row, "/today?", path, None, MARGIN)
+            if path not in known:
+                self._wait(decision.row, "/today?", path, None, pending.MARGIN.total_seconds())
 
     def take_back(self, number: int) -> Waiting | None:
         """Take a decision back; None where its time is over."""
@@ -74,7 +74,10 @@ class Held:
             return None
         waiting.timer.cancel()
         if waiting.path is not None:
-            waiting.path.unlink(missing_ok=True)
+            try:
+                pending.take_back(waiting.path)
+            except pending.WrittenDown:
+                return None
         if waiting.undo is not None:
             with self._record.write() as connection:
                 waiting.undo(connection)

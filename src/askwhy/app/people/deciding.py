@@ -70,15 +70,23 @@ def stop(
 
 def mark(
     connection: sa.Connection, who: Someone, what: str, now: datetime, *, lifted: bool = False
-) -> None:
-    """Mark somebody, as a scam for instance: whoever is marked is not asked."""
-    deeds.note(connection, who.account_id, [Marked(party_of(connection, who), what, now, lifted)])
+) -> bool:
+    """Mark somebody, as a scam for instance: whoever is marked is not asked.
+
+    Return whether that was not written down before.
+    """
+    fact = Marked(party_of(connection, who), what, now, lifted)
+    return bool(deeds.note(connection, who.account_id, [fact]))
 
 
-def confirm_scam(connection: sa.Connection, who: Someone, kind: str, now: datetime) -> None:
-    """The owner's word that somebody is a scam of a kind: they are never asked, and no answer."""
-    mark(connection, who, "scam", now)
+def confirm_scam(connection: sa.Connection, who: Someone, kind: str, now: datetime) -> bool:
+    """The owner's word that somebody is a scam of a kind: they are never asked, and no answer.
+
+    Return whether that was not written down before.
+    """
+    is_new = mark(connection, who, "scam", now)
     note(connection, who, "scam", kind, now)
+    return is_new
 
 
 def clear_of_scam(connection: sa.Connection, who: Someone, now: datetime) -> None:

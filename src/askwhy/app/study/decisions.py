@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
 
 class Deed(StrEnum):
-    """What is decided: four answers to a card, and the owner's notes about a person."""
+    """What is decided: five answers to a card, and the owner's notes about a person."""
 
     SENT = "sent"
     SKIPPED = "skipped"
     WROTE = "wrote"
+    SCAM = "scam"
     LATER = "later"
     NOTED = "noted"
 
@@ -81,6 +82,8 @@ def carry_out(record: Record, connection: sa.Connection, decision: Decision) -> 
         queueing.skip(connection, one, card, at)
     elif decision.deed is Deed.WROTE:
         queueing.they_wrote(connection, one, card, at)
+    elif decision.deed is Deed.SCAM:
+        queueing.scam(connection, card, at)
     else:
         assert decision.until is not None, "put off until when"
         queueing.postpone(connection, one, card, decision.until, at)

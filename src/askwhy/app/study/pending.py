@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from askwhy.app.study.decisions import Decision, Deed, carry_out
 from askwhy.errors import Expected, Refused
+from askwhy.outbox import UNDO
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
     from askwhy.app.home import Record
 
 FOLDER = "held"
+MARGIN = timedelta(seconds=2)
+"""So much more is left to another process that may be about to write its own down."""
+
+
+class WrittenDown(Refused):
+    """The decision stands in the record already."""
 
 
 def keep(home: Path, decision: Decision) -> Path:
@@ -69,10 +76,36 @@ def settle(record: Record, path: Path) -> str:
     return said
 
 
+def take_back(path: Path) -> None:
+    """Forget a decision. Raises WrittenDown where another process was faster."""
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        raise WrittenDown("It is written down already.") from None
+
+
 def settle_all(record: Record) -> None:
     """Write down all of them before anything leaves: nobody is written to against one."""
     for path, _ in found(record.home):
         settle(record, path)
+
+
+def settle_left(record: Record, now: datetime) -> list[str]:
+    """Write down what a process that was cut short left; return why some cannot be.
+
+    What was decided in the last seconds is left to whoever may still take it back.
+    """
+    told = []
+    for path, decision in found(record.home):
+        age = now - decision.made_at
+        if not timedelta(0) <= age < UNDO + MARGIN:
+            told.append(settle(record, path))
+    return [sentence for sentence in told if sentence]
+
+
+def rows(home: Path) -> frozenset[str]:
+    """What is decided and not written yet: it is not shown as open."""
+    return frozenset(decision.row for _, decision in found(home))
 
 
 def _written(decision: Decision) -> str:

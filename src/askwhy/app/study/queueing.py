@@ -161,8 +161,8 @@ def skip(connection: sa.Connection, one: Running, card: Card, now: datetime) -> 
 
 def scam(connection: sa.Connection, card: Card, now: datetime) -> None:
     """The owner confirms that this person is a scam: they are never asked, in no study."""
-    confirm_scam(connection, card.who, kind_of_scam(connection, card.who), now)
-    _move(connection, card.delivery, Move.DROP, now, "a scam, as you confirmed")
+    if confirm_scam(connection, card.who, kind_of_scam(connection, card.who), now):
+        _move(connection, card.delivery, Move.DROP, now, "a scam, as you confirmed")
 
 
 def they_wrote(connection: sa.Connection, one: Running, card: Card, now: datetime) -> None:

@@ -1,7 +1,8 @@
 """Going through the cards: each decision can be taken back for five seconds.
 
 An approval is written down at once, for the outbox lets nothing leave sooner than that; so is an
-edited text. Everything else is held until its five seconds are over.
+edited text. Everything else lies on the disk until its five seconds are over: whoever was asked by
+hand is not forgotten, however the sitting ends.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from askwhy.app.study import queueing
+from askwhy.app.study import pending, queueing
+from askwhy.app.study.decisions import Decision, Deed
 from askwhy.errors import Refused
 from askwhy.outbox import UNDO
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from pathlib import Path
 
     import sqlalchemy as sa
 
@@ -33,12 +36,12 @@ class NothingToTakeBack(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """What was decided about a card, when; `write` is still to be done, `undo` can be."""
+class Decided:
+    """What was decided about a card, when; `path` holds what is still to be done, `undo` can be."""
 
     place: int
     made_at: datetime
-    write: Write | None = None
+    path: Path | None = None
     undo: Write | None = None
 
 
@@ -47,10 +50,12 @@ class Sitting:
 
     def __init__(self, record: Record, one: Running, clock: Callable[[], datetime]) -> None:
         self._record, self._one, self._clock = record, one, clock
+        decided = pending.rows(record.home)
         with record.read() as connection:
-            self.cards = queueing.cards(connection, one)
+            found = queueing.cards(connection, one)
+        self.cards = [card for card in found if card.delivery.id not in decided]
         self.place = 0
-        self._decisions: list[Decision] = []
+        self._decisions: list[Decided] = []
 
     @property
     def card(self) -> Card | None:
@@ -74,37 +79,33 @@ class Sitting:
         far = self._put(place, text)
         if self.cards[place].delivery.text != before.text:
             undo = partial(self._put_in, place, before.text)
-            self._decisions.append(Decision(place, self._clock(), undo=undo))
+            self._decisions.append(Decided(place, self._clock(), undo=undo))
         return far
 
     def postpone(self, days: int) -> datetime:
         """Not now; returns when it comes up again."""
-        card, now = self._here(), self._clock()
-        until = now + timedelta(days=days)
-        self._next(lambda c: queueing.postpone(c, self._one, card, until, now))
+        until = self._clock() + timedelta(days=days)
+        self._hold(Deed.LATER, until)
         return until
 
     def skip(self) -> None:
         """Leave this person out of the study."""
-        card, now = self._here(), self._clock()
-        self._next(lambda c: queueing.skip(c, self._one, card, now))
+        self._hold(Deed.SKIPPED)
 
     def scam(self) -> None:
         """Confirm that this person is a scam."""
-        card, now = self._here(), self._clock()
-        self._next(lambda c: queueing.scam(c, card, now))
+        self._hold(Deed.SCAM)
 
     def they_wrote(self) -> None:
         """They wrote where no source shows it."""
-        card, now = self._here(), self._clock()
-        self._next(lambda c: queueing.they_wrote(c, self._one, card, now))
+        self._hold(Deed.WROTE)
 
     def sent(self) -> None:
         """The owner did it by hand. Raises NotDue where something came in between."""
         card, now = self._here(), self._clock()
         with self._record.read() as connection:
             queueing.require_due(connection, self._one, card, now)
-        self._next(lambda c: queueing.sent(c, self._one, card, now))
+        self._hold(Deed.SENT)
 
     def pass_over(self) -> None:
         """Decide nothing now."""
@@ -116,6 +117,8 @@ class Sitting:
         if not self._decisions:
             raise NothingToTakeBack("There is nothing that could still be taken back.")
         last = self._decisions[-1]
+        if last.path is not None:
+            pending.take_back(last.path)
         if last.undo is not None:
             with self._record.write() as connection:
                 last.undo(connection)
@@ -129,27 +132,26 @@ class Sitting:
         for each in self._decisions:
             if not at_once and now < each.made_at + UNDO:
                 waiting.append(each)
-            elif each.write is not None:
-                try:
-                    with self._record.write() as connection:
-                        each.write(connection)
-                except Refused as refused:
-                    who = self.cards[each.place].who.name or "unnamed"
-                    failed.append(f"{who}: {refused}")
+            elif each.path is not None and (said := pending.settle(self._record, each.path)):
+                failed.append(f"{self.cards[each.place].who.name or 'unnamed'}: {said}")
         self._decisions = waiting
         return failed
 
     @property
     def held(self) -> int:
         """How many decisions are not written down yet."""
-        return sum(each.write is not None for each in self._decisions)
+        return sum(each.path is not None for each in self._decisions)
 
     def _here(self) -> Card:
         assert self.card is not None, "there is a card to decide about"
         return self.card
 
-    def _next(self, write: Write | None = None, undo: Write | None = None) -> None:
-        self._decisions.append(Decision(self.place, self._clock(), write, undo))
+    def _hold(self, deed: Deed, until: datetime | None = None) -> None:
+        decision = Decision(deed, self._here().delivery.id, self._clock(), until)
+        self._next(pending.keep(self._record.home, decision))
+
+    def _next(self, path: Path | None = None, undo: Write | None = None) -> None:
+        self._decisions.append(Decided(self.place, self._clock(), path, undo))
         self.place += 1
 
     def _put(self, place: int, text: str) -> int:

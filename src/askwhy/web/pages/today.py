@@ -43,6 +43,8 @@ def today(request: Request) -> Response:
     desk = desk_of(request)
     asked = request.query_params.get("split", "")
     # Before the record is looked at: whoever is written down in between is still left out.
+    if not desk.is_read_only:
+        desk.held.recover()
     held = desk.held.about()
     with desk.record.read() as connection:
         desk.look(connection)
