@@ -120,6 +120,7 @@ def of_window(
 
 @given(PEOPLE, st.booleans())
 @example(people=[*SCAMS], scams_answer=False)
+@example(people=[*SCAMS], scams_answer=True)
 def test_requests_are_counted_by_where_they_stand(
     people: list[tuple[History, Course | None, str]], scams_answer: bool
 ) -> None:

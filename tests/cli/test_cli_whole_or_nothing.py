@@ -164,7 +164,7 @@ status=0
 $5 import "$large" >"$kept/large.out" 2>"$kept/large.err" || status=$?
 echo $status >"$kept/status"
 cp "$home"/* "$kept/after/"
-mount -o remount,size=300m "$home"
+mount -t tmpfs -o remount,size=300m none "$home"
 $5 import "$large" >"$kept/again.out"
 cp "$home"/* "$kept/whole/"
 """

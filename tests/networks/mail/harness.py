@@ -182,7 +182,8 @@ def make_certificate(folder: Path) -> None:
 
 @contextmanager
 def servers() -> Iterator[Post]:
-    """Both servers at work, and all that they need taken away afterwards. Wants to be root."""
+    """Both servers at work, and all that they need taken away afterwards."""
+    assert os.geteuid() == 0, "OpenSMTPD wants to be root: run `sudo make test`"
     folder = Path(mkdtemp(prefix="askwhy-mail-"))
     folder.chmod(0o755)
     ports = {name: free_port() for name in ("imap", "imaps", "smtp")}
