@@ -7,14 +7,19 @@ import io
 import json
 import os
 import subprocess
-from typing import TYPE_CHECKING
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from askwhy.synth import write_archive
 
+if TYPE_CHECKING:
     from tests.cli.conftest import Shell
+
+    from askwhy.synth import World
 
 ENDINGS = {".html": "<!doctype html>", ".md": "#", ".json": "{", ".csv": "section,", ".txt": "What"}
 
@@ -196,3 +201,50 @@ def test_every_chart_into_a_folder(filled: Shell, tmp_path: Path) -> None:
         assert f'width="{spec["width"]}"' in svg
         assert "<desc " in svg
         assert (folder / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+
+
+def parts(archive: Path, folder: Path, *names: str) -> list[Path]:
+    """Some of the tables of an archive, as loose files."""
+    with zipfile.ZipFile(archive) as whole:
+        return [Path(whole.extract(name, folder)) for name in names]
+
+
+def told(shell: Shell, *options: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(shell("report", "--format", "json", *options).out)
+    return found
+
+
+def wrote_first(found: dict[str, Any]) -> tuple[int, int]:
+    (row,) = [each for each in found["rows"] if each["name"].startswith("Wrote first")]
+    return row["k"], row["n"]
+
+
+def test_without_messages_nobody_is_called_silent(
+    shell: Shell, archive: Path, tmp_path: Path
+) -> None:
+    assert shell("import", *parts(archive, tmp_path, "Connections.csv", "Invitations.csv")).out
+    found = told(shell)
+    assert wrote_first(found) == (0, 0)
+    assert {row["id"] for row in found["rows"] if row["n"]} == {"S6", "S2", "S17"}
+    assert found["owed"] is None
+    assert "wrote" not in found["headline"]
+    assert "No messages have been imported" in " ".join(found["caveats"])
+    assert "No question of yours" not in " ".join(found["caveats"])
+
+
+def test_messages_that_end_earlier_tell_of_no_later_silence(
+    shell: Shell, life: World, archive: Path, tmp_path: Path
+) -> None:
+    before = (life.exported - timedelta(days=60)).date()
+    older = write_archive(life.as_of(before), tmp_path / "older.zip")
+    window = ("--since", "2026-05-01", "--until", before.isoformat())
+    shell("import", older)
+    alone = told(shell, *window)
+    assert not any("Messages are known until" in each for each in alone["caveats"])
+    shell("import", *parts(archive, tmp_path, "Connections.csv", "Invitations.csv"))
+    both = told(shell, *window)
+    assert wrote_first(both) == wrote_first(alone)
+    assert any("Messages are known until" in each for each in both["caveats"])
+    assert both["window"]["observed_until"] > alone["window"]["observed_until"]
+    shell("import", archive)
+    assert not any("Messages are known until" in each for each in told(shell)["caveats"])

@@ -219,7 +219,8 @@ class Mirror:
     `links`: all connections by strength. `owed`: the age in days of each thread in which the
     owner owes an answer, with a name if names were asked for. `wrote_to_owner`: contacts who
     wrote in words of their own; `never_answered`: those of them to whom the owner never wrote.
-    `hidden` connections show no name and are in no other count.
+    `hidden` connections show no name and are in no other count. Where no messages were imported
+    (`has_messages`), links and silences say nothing.
     """
 
     links: Counter[Link] = field(default_factory=Counter)
@@ -229,12 +230,14 @@ class Mirror:
     outgoing: int = 0
     outgoing_notes: Counter[NoteKind] = field(default_factory=Counter)
     hidden: int = 0
+    has_messages: bool = True
 
 
 @dataclass(slots=True)
 class Tally:
     """Counts of everything, gathered one contact at a time by `add`.
 
+    `observed_until` is the instant up to which messages were seen.
     Names stay behind unless `names` is set: then those to whom the owner owes an answer have one.
     `scams_answer` counts a scam among the answers, as the post did; otherwise it is a disposition
     of its own. `wrote_first` follows the accepted from their acceptance, `answered` the asked

@@ -45,11 +45,21 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a count stands on: the window, how far anything was seen, and gaps of the register."""
+    """What a count stands on: the window, how far it was seen, and gaps of the register.
+
+    `observed_until` is the newest instant that any source has seen, `heard_until` the newest of
+    those that hold messages; None where no source does. Nobody is silent beyond it.
+    """
 
     window: Window
     observed_until: datetime
+    heard_until: datetime | None
     gaps: tuple[Window, ...] = ()
+
+    @property
+    def silent_until(self) -> datetime:
+        """Until when a silence is one. Without any message nobody was ever heard."""
+        return self.heard_until or self.window.since
 
 
 def find_ground(
@@ -59,6 +69,7 @@ def find_ground(
     if not coverage:
         raise NothingImported("Nothing has been imported yet.")
     observed_until = max(one.until for one in coverage)
+    heard = [one.until for one in coverage if one.record is Record.MESSAGES]
     registers = sorted(
         (one.since, one.until) for one in coverage if one.record is Record.REQUESTS
     ) or [(min(one.since for one in coverage), observed_until)]
@@ -80,7 +91,7 @@ def find_ground(
         if start > reached and reached < window.until:
             gaps.append(Window(reached, min(start, window.until)))
         reached = max(reached, end)
-    return Ground(window, observed_until, tuple(gaps))
+    return Ground(window, observed_until, max(heard, default=None), tuple(gaps))
 
 
 def first_request(history: History, window: Window) -> Request | None:
@@ -120,7 +131,7 @@ def numbered_courses(
             yield id_, history, None
             continue
         marked = mark_asks(history, asks) if asks else history
-        yield id_, marked, tell(marked, request, definitions, ground.observed_until, stock)
+        yield id_, marked, tell(marked, request, definitions, ground.silent_until, stock)
 
 
 def mark_asks(history: History, wordings: Sequence[str]) -> History:
@@ -152,12 +163,13 @@ def count(
     contact's course as it passes.
     """
     tally = Tally(
-        ground.observed_until, names=names, scams_answer=scams_answer, definitions=definitions
+        ground.silent_until, names=names, scams_answer=scams_answer, definitions=definitions
     )
     for id_, history, course in numbered_courses(connection, account_id, ground, definitions):
         tally.add(history, course, suspected.get(id_, "") if suspected else "")
         if heed is not None and course is not None:
             heed(id_, course)
     tally.mirror.links[Link.NONE] += reading.wordless(connection, account_id)
+    tally.mirror.has_messages = ground.heard_until is not None
     tally.mirror.hidden = reading.hidden_connections(connection, account_id)
     return tally

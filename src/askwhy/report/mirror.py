@@ -22,7 +22,7 @@ def mirror_section(mirror: Mirror) -> Section:
     """The owner's connections by the words exchanged, and what the owner left unsaid."""
     rows = []
     all_ = mirror.links.total()
-    if all_:
+    if all_ and mirror.has_messages:
         said = Statement("Most of your connections are collected: never a word.", "at least")
         rows.append(
             row(
