@@ -338,11 +338,19 @@ def _wrote_to_owner(history: History, strength: Link) -> bool:
     return link_strength(theirs) is Link.ONE_SIDED
 
 
+def _is_lone(history: History) -> bool:
+    """Whether these are words of somebody nameless in no named conversation.
+
+    Whether the owner answered them cannot be told: the answer is as lone.
+    """
+    return history.contact.startswith("unknown:") and not any(one.thread for one in history.said)
+
+
 def _count_mirror(counts: Mirror, history: History, until: datetime, name: str) -> None:
     strength = link_strength(history.said)
     if history.connections:
         counts.links[strength] += 1
-    if history.said:
+    if history.said and not _is_lone(history):
         _count_owed(counts, history, strength, until, name)
     for request in history.requests:
         if request.direction is Direction.OUTGOING:
