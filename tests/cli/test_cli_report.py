@@ -248,3 +248,23 @@ def test_messages_that_end_earlier_tell_of_no_later_silence(
     assert both["window"]["observed_until"] > alone["window"]["observed_until"]
     shell("import", archive)
     assert not any("Messages are known until" in each for each in told(shell)["caveats"])
+
+
+def test_a_confirmed_stock_sentence_is_nobodys_own_words(shell: Shell, tmp_path: Path) -> None:
+    """Neither theirs nor the owner's."""
+    line = "Dołączmy do swoich sieci kontaktów na co dzień."
+    asked = [f'{who} Test,Olga Owner,"11/{day}/26, 9:00 AM",{line},INCOMING'
+             for day, who in enumerate(("Ada", "Ben", "Cyd"), start=1)]  # fmt: skip
+    sent = f'Olga Owner,Dan Test,"11/9/26, 9:00 AM",{line},OUTGOING'
+    table = tmp_path / "Invitations.csv"
+    table.write_text("\n".join(["From,To,Sent At,Message,Direction", *asked, sent, ""]), "utf-8")
+    shell("import", table)
+
+    def counted() -> tuple[int, int]:
+        found = {row["name"]: row["k"] for row in told(shell)["rows"]}
+        own = "Wrote words of their own in the request"
+        return found[own], found["Your own requests without a word"]
+
+    assert counted() == (3, 0)
+    assert shell("stock", "1").status == 0
+    assert counted() == (0, 1)

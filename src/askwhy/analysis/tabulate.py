@@ -19,6 +19,7 @@ from askwhy.rules.notes import NoteKind, read_note
 if TYPE_CHECKING:
     from askwhy.analysis.coded import Coded
     from askwhy.history import Course, History
+    from askwhy.rules.notes import Stock
 
 Pair = tuple[int, int]
 """k of n."""
@@ -237,7 +238,8 @@ class Mirror:
 class Tally:
     """Counts of everything, gathered one contact at a time by `add`.
 
-    `observed_until` is the instant up to which messages were seen.
+    `observed_until` is the instant up to which messages were seen. `stock` are the stock
+    sentences that make a note a bare request, if not only the known ones.
     Names stay behind unless `names` is set: then those to whom the owner owes an answer have one.
     `scams_answer` counts a scam among the answers, as the post did; otherwise it is a disposition
     of its own. `wrote_first` follows the accepted from their acceptance, `answered` the asked
@@ -247,6 +249,7 @@ class Tally:
     observed_until: datetime
     names: bool = False
     scams_answer: bool = False
+    stock: Stock | None = None
     definitions: Definitions = field(default_factory=Definitions)
     wrote_first: Outcome = field(default_factory=Outcome)
     answered: Outcome = field(default_factory=Outcome)
@@ -270,7 +273,8 @@ class Tally:
             _count_noted(self.noted, history, course, is_apart)
             _follow_acceptance(self.wrote_first, history, course, self.observed_until)
             _follow_question(self.answered, history, course, self.observed_until, is_apart)
-        _count_mirror(self.mirror, history, self.observed_until, history.name * self.names)
+        name = history.name * self.names
+        _count_mirror(self.mirror, history, self.observed_until, name, self.stock)
 
 
 def is_scam(history: History) -> bool:
@@ -346,7 +350,9 @@ def _is_lone(history: History) -> bool:
     return history.contact.startswith("unknown:") and not any(one.thread for one in history.said)
 
 
-def _count_mirror(counts: Mirror, history: History, until: datetime, name: str) -> None:
+def _count_mirror(
+    counts: Mirror, history: History, until: datetime, name: str, stock: Stock | None
+) -> None:
     strength = link_strength(history.said)
     if history.connections:
         counts.links[strength] += 1
@@ -355,7 +361,7 @@ def _count_mirror(counts: Mirror, history: History, until: datetime, name: str) 
     for request in history.requests:
         if request.direction is Direction.OUTGOING:
             counts.outgoing += 1
-            counts.outgoing_notes[read_note(request.note)] += 1
+            counts.outgoing_notes[read_note(request.note, stock)] += 1
 
 
 def _count_owed(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from askwhy.facts import Coverage, Request
     from askwhy.history import Course, History
     from askwhy.protocol import Definitions
+    from askwhy.rules.notes import Stock
 
 
 class NothingImported(Refused):
@@ -124,7 +125,7 @@ def numbered_courses(
 ) -> Iterator[tuple[int, History, Course | None]]:
     """The same, with each contact's row."""
     asks = kept.wordings(connection, account_id, "ask")
-    stock = STOCK.extended(*kept.wordings(connection, account_id, "stock"))
+    stock = stock_of(connection, account_id)
     for id_, history in reading.identified(connection, account_id, wordless=False):
         request = first_request(history, ground.window)
         if request is None:
@@ -132,6 +133,11 @@ def numbered_courses(
             continue
         marked = mark_asks(history, asks) if asks else history
         yield id_, marked, tell(marked, request, definitions, ground.silent_until, stock)
+
+
+def stock_of(connection: sa.Connection, account_id: int) -> Stock:
+    """The known stock sentences and those that the owner confirmed."""
+    return STOCK.extended(*kept.wordings(connection, account_id, "stock"))
 
 
 def mark_asks(history: History, wordings: Sequence[str]) -> History:
@@ -163,7 +169,11 @@ def count(
     contact's course as it passes.
     """
     tally = Tally(
-        ground.silent_until, names=names, scams_answer=scams_answer, definitions=definitions
+        ground.silent_until,
+        names=names,
+        scams_answer=scams_answer,
+        stock=stock_of(connection, account_id),
+        definitions=definitions,
     )
     for id_, history, course in numbered_courses(connection, account_id, ground, definitions):
         tally.add(history, course, suspected.get(id_, "") if suspected else "")

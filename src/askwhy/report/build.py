@@ -152,5 +152,7 @@ def _caveats(requests: Requests, mirror: Mirror) -> list[str]:
         said.append(
             f"{mirror.hidden:,} connections ({share}) hide their names from the export and are in "
             "no count."
+            if mirror.hidden > 1
+            else f"One connection ({share}) hides its name from the export and is in no count."
         )
     return said
