@@ -268,3 +268,50 @@ def test_a_confirmed_stock_sentence_is_nobodys_own_words(shell: Shell, tmp_path:
     assert counted() == (3, 0)
     assert shell("stock", "1").status == 0
     assert counted() == (0, 1)
+
+
+INVITED = "From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl"
+CONNECTED = "First Name,Last Name,URL,Email Address,Company,Position,Connected On"
+WRITTEN = (
+    "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,"
+    "SUBJECT,CONTENT,FOLDER,ATTACHMENTS,IS MESSAGE DRAFT,IS CONVERSATION DRAFT"
+)
+AT = "https://www.linkedin.com/in/"
+
+
+def export_with(folder: Path, slug: str, *words: str) -> Path:
+    """Kay asks to connect and writes; her profile has this address by now."""
+    kay, owner = f"Kay Test,{AT}{slug}", f"Olga Owner,{AT}olga"
+    said = [
+        f"2-k,,{kay},{owner},2026-10-{day} 10:00:00 UTC,,{text},INBOX,,No,No"
+        for day, text in enumerate(words, start=10)
+    ]
+    asked = f'Kay Test,Olga Owner,"10/5/26, 9:00 AM",,INCOMING,{AT}{slug},{AT}olga'
+    tables = {
+        "Invitations": [INVITED, asked],
+        "Connections": [CONNECTED, f"Kay,Test,{AT}{slug},,,,06 Oct 2026"],
+        "messages": [WRITTEN, *said],
+    }
+    folder.mkdir()
+    for name, lines in tables.items():
+        (folder / f"{name}.csv").write_text("\n".join([*lines, ""]), "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_new_address_makes_nobody_two_people_and_loses_no_word(
+    shell: Shell, tmp_path: Path, turned: bool
+) -> None:
+    older = export_with(tmp_path / "older", "kay-1", "Could you help me find a job?")
+    newer = export_with(
+        tmp_path / "newer", "kay-new", "Could you help me find a job?", "And my sister?"
+    )
+    for archive in (newer, older) if turned else (older, newer):
+        assert shell("import", archive).status == 0
+    found = told(shell)
+    assert found["headline"].startswith("1 person asked to connect.")
+    counted = {row["name"]: (row["k"], row["n"]) for row in found["rows"]}
+    assert counted["Only one of you wrote"] == (1, 1)
+    assert counted["Wrote to you and never heard back"] == (1, 1)
+    assert [box["n"] for box in found["flow"] if box["name"] == "Wrote first"] == [1]
+    assert found["owed"]["n"] == 1
