@@ -315,3 +315,11 @@ def test_a_new_address_makes_nobody_two_people_and_loses_no_word(
     assert counted["Wrote to you and never heard back"] == (1, 1)
     assert [box["n"] for box in found["flow"] if box["name"] == "Wrote first"] == [1]
     assert found["owed"]["n"] == 1
+
+
+def test_what_a_link_says_of_the_report_is_so(shell: Shell, tmp_path: Path) -> None:
+    shell("import", export_with(tmp_path / "older", "kay-1"))
+    shell("import", export_with(tmp_path / "newer", "kay-new"))
+    said = shell("link", "kay-1", "kay-new")
+    assert said.out.strip() == "They are asked once, as one person. The report counts both."
+    assert told(shell)["headline"].startswith("2 people asked to connect.")
