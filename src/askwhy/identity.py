@@ -1,6 +1,6 @@
 """Who is who: the parties that sources named, gathered into contacts.
 
-A pure function of the set of parties, so that the order of imports cannot matter. It joins
+A pure function of what sources told, so that the order of imports cannot matter. It joins
 only on what a source says: the same handle, the same machine-made identifier, the same thread
 of two, one message told under two handles, or a name that belongs to one person only. Names that
 belong to several stay apart.
