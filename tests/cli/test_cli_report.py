@@ -232,6 +232,15 @@ def test_without_messages_nobody_is_called_silent(
     assert "No question of yours" not in " ".join(found["caveats"])
 
 
+def test_without_connections_it_is_said_why_nobody_is_accepted(
+    shell: Shell, archive: Path, tmp_path: Path
+) -> None:
+    shell("import", *parts(archive, tmp_path, "messages.csv", "Invitations.csv"))
+    assert any("No connections have been imported" in each for each in told(shell)["caveats"])
+    shell("import", *parts(archive, tmp_path, "Connections.csv"))
+    assert not any("No connections" in each for each in told(shell)["caveats"])
+
+
 def test_messages_that_end_earlier_tell_of_no_later_silence(
     shell: Shell, life: World, archive: Path, tmp_path: Path
 ) -> None:

@@ -49,12 +49,14 @@ class Ground:
     """What a count stands on: the window, how far it was seen, and gaps of the register.
 
     `observed_until` is the newest instant that any source has seen, `heard_until` the newest of
-    those that hold messages; None where no source does. Nobody is silent beyond it.
+    those that hold messages; None where no source does. Nobody is silent beyond it. `records` are
+    the kinds that any source holds.
     """
 
     window: Window
     observed_until: datetime
     heard_until: datetime | None
+    records: frozenset[Record]
     gaps: tuple[Window, ...] = ()
 
     @property
@@ -92,7 +94,8 @@ def find_ground(
         if start > reached and reached < window.until:
             gaps.append(Window(reached, min(start, window.until)))
         reached = max(reached, end)
-    return Ground(window, observed_until, max(heard, default=None), tuple(gaps))
+    records = frozenset(one.record for one in coverage)
+    return Ground(window, observed_until, max(heard, default=None), records, tuple(gaps))
 
 
 def first_request(history: History, window: Window) -> Request | None:

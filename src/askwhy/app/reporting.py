@@ -10,6 +10,7 @@ from askwhy.app.coding.tallying import count_coded
 from askwhy.app.counting import NothingImported, find_ground
 from askwhy.app.people import favours
 from askwhy.errors import Refused
+from askwhy.facts import Record
 from askwhy.protocol import Definitions, HypothesisKind, Protocol
 from askwhy.protocol.reading import check
 from askwhy.report.build import build_report
@@ -57,7 +58,7 @@ def make_report(
         until=ground.window.until,
         rng=chance(),
         hypotheses=declared(connection, ground),
-        caveats=gaps_told(ground),
+        caveats=[*_unconnected(ground, chosen), *gaps_told(ground)],
         seen_until=ground.observed_until,
         settings=settings(chosen, definitions),
         further=[section for section in (asked_for,) if section.tables],
@@ -124,6 +125,16 @@ def gaps_told(ground: Ground) -> Sequence[str]:
             "those of them that were accepted are missing here."
             for gap in ground.gaps
         ),
+    ]
+
+
+def _unconnected(ground: Ground, account: Account) -> Sequence[str]:
+    """Why nobody seems to be accepted, where connections are a table of their own."""
+    if account.network != "linkedin" or Record.CONNECTIONS in ground.records:
+        return []
+    return [
+        "No connections have been imported, so only who sent a note along is known to be accepted: "
+        "import Connections.csv, too."
     ]
 
 
