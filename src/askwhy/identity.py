@@ -1,8 +1,9 @@
 """Who is who: the parties that sources named, gathered into contacts.
 
-A pure function of the set of parties, so that the order of imports cannot matter. It joins
+A pure function of what sources told, so that the order of imports cannot matter. It joins
 only on what a source says: the same handle, the same machine-made identifier, the same thread
-of two, or a name that belongs to one person only. Names that belong to several stay apart.
+of two, one message told under two handles, or a name that belongs to one person only. Names that
+belong to several stay apart.
 """
 
 from __future__ import annotations
@@ -32,18 +33,24 @@ class Thread:
 
 
 def resolve(
-    parties: Collection[Party], threads: Iterable[Thread] = (), owners: Collection[Party] = ()
+    parties: Collection[Party],
+    threads: Iterable[Thread] = (),
+    owners: Collection[Party] = (),
+    same: Iterable[tuple[Party, Party]] = (),
 ) -> dict[Party, str]:
     """Give each party the key of its contact, `OWNER` for the owner's own.
 
     Keys sort as text and begin with what they rest on: `handle:`, `urn:`, `name:`, `unknown:`.
     `threads` are needed only for parties that have nothing but a thread (deleted members).
+    `same` were named as the sender of one and the same message: somebody who took a new handle
+    between two exports.
     """
     every = {*parties, *owners}
     handles = _handles_by_urn(every)
     machine = {party: _machine_key(party, handles) for party in every}
-    names = _Names(machine)
     mine = {_machine_key(owner, handles) for owner in owners}
+    machine = _as_one(machine, same, mine)
+    names = _Names(machine)
     called = {fold_name(owner.name) for owner in owners} - {""}
     keys = {}
     for party, key in machine.items():
@@ -95,6 +102,24 @@ def _machine_key(party: Party, handles: Mapping[str, str]) -> str:
         handle = handles.get(party.urn)
         return f"handle:{handle}" if handle else f"urn:{party.urn}"
     return ""
+
+
+def _as_one(
+    machine: dict[Party, str], same: Iterable[tuple[Party, Party]], mine: set[str]
+) -> dict[Party, str]:
+    """Give those who are the same the least of their keys; the owner's own are left alone."""
+    lesser: dict[str, str] = {}
+
+    def least(key: str) -> str:
+        while key in lesser:
+            key = lesser[key]
+        return key
+
+    for one, other in same:
+        first, second = sorted((least(machine[one]), least(machine[other])))
+        if first and first != second and not mine & {first, second}:
+            lesser[second] = first
+    return {party: least(key) for party, key in machine.items()} if lesser else machine
 
 
 class _Names:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -271,3 +272,16 @@ def test_the_mirror_shows_everybody(
     assert mirror.outgoing == len(own)
     kinds = {"": NoteKind.NONE, OWN: NoteKind.OWN_WORDS}
     assert mirror.outgoing_notes == Counter(kinds.get(r.note, NoteKind.BARE_REQUEST) for r in own)
+
+
+def test_a_nameless_word_of_no_conversation_is_nobody_who_waits() -> None:
+    """An old file cannot tell who of the nameless the owner answered."""
+    word, answer = Said(at(1), by_owner=False, text=OWN), Said(at(2), by_owner=True, text=OWN)
+    tally = Tally(UNTIL)
+    tally.add(History("unknown:message 1", "", said=(word,)), None)
+    tally.add(History("unknown:message 2", "", said=(answer,)), None)
+    assert (tally.mirror.owed, tally.mirror.wrote_to_owner) == ([], 0)
+    tally.add(History("unknown:2-a", "", said=(replace(word, thread="2-a"),)), None)
+    tally.add(History("name:ana ferreira", "Ana Ferreira", said=(word,)), None)
+    assert len(tally.mirror.owed) == 2
+    assert (tally.mirror.never_answered, tally.mirror.wrote_to_owner) == (2, 2)

@@ -7,14 +7,19 @@ import io
 import json
 import os
 import subprocess
-from typing import TYPE_CHECKING
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from askwhy.synth import write_archive
 
+if TYPE_CHECKING:
     from tests.cli.conftest import Shell
+
+    from askwhy.synth import World
 
 ENDINGS = {".html": "<!doctype html>", ".md": "#", ".json": "{", ".csv": "section,", ".txt": "What"}
 
@@ -196,3 +201,134 @@ def test_every_chart_into_a_folder(filled: Shell, tmp_path: Path) -> None:
         assert f'width="{spec["width"]}"' in svg
         assert "<desc " in svg
         assert (folder / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+
+
+def parts(archive: Path, folder: Path, *names: str) -> list[Path]:
+    """Some of the tables of an archive, as loose files."""
+    with zipfile.ZipFile(archive) as whole:
+        return [Path(whole.extract(name, folder)) for name in names]
+
+
+def told(shell: Shell, *options: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(shell("report", "--format", "json", *options).out)
+    return found
+
+
+def wrote_first(found: dict[str, Any]) -> tuple[int, int]:
+    (row,) = [each for each in found["rows"] if each["name"].startswith("Wrote first")]
+    return row["k"], row["n"]
+
+
+def test_without_messages_nobody_is_called_silent(
+    shell: Shell, archive: Path, tmp_path: Path
+) -> None:
+    assert shell("import", *parts(archive, tmp_path, "Connections.csv", "Invitations.csv")).out
+    found = told(shell)
+    assert wrote_first(found) == (0, 0)
+    assert {row["id"] for row in found["rows"] if row["n"]} == {"S6", "S2", "S17"}
+    assert found["owed"] is None
+    assert "wrote" not in found["headline"]
+    assert "No messages have been imported" in " ".join(found["caveats"])
+    assert "No question of yours" not in " ".join(found["caveats"])
+
+
+def test_without_connections_it_is_said_why_nobody_is_accepted(
+    shell: Shell, archive: Path, tmp_path: Path
+) -> None:
+    shell("import", *parts(archive, tmp_path, "messages.csv", "Invitations.csv"))
+    assert any("No connections have been imported" in each for each in told(shell)["caveats"])
+    shell("import", *parts(archive, tmp_path, "Connections.csv"))
+    assert not any("No connections" in each for each in told(shell)["caveats"])
+
+
+def test_messages_that_end_earlier_tell_of_no_later_silence(
+    shell: Shell, life: World, archive: Path, tmp_path: Path
+) -> None:
+    before = (life.exported - timedelta(days=60)).date()
+    older = write_archive(life.as_of(before), tmp_path / "older.zip")
+    window = ("--since", "2026-05-01", "--until", before.isoformat())
+    shell("import", older)
+    alone = told(shell, *window)
+    assert not any("Messages are known until" in each for each in alone["caveats"])
+    shell("import", *parts(archive, tmp_path, "Connections.csv", "Invitations.csv"))
+    both = told(shell, *window)
+    assert wrote_first(both) == wrote_first(alone)
+    assert any("Messages are known until" in each for each in both["caveats"])
+    assert both["window"]["observed_until"] > alone["window"]["observed_until"]
+    shell("import", archive)
+    assert not any("Messages are known until" in each for each in told(shell)["caveats"])
+
+
+def test_a_confirmed_stock_sentence_is_nobodys_own_words(shell: Shell, tmp_path: Path) -> None:
+    """Neither theirs nor the owner's."""
+    line = "Dołączmy do swoich sieci kontaktów na co dzień."
+    asked = [f'{who} Test,Olga Owner,"11/{day}/26, 9:00 AM",{line},INCOMING'
+             for day, who in enumerate(("Ada", "Ben", "Cyd"), start=1)]  # fmt: skip
+    sent = f'Olga Owner,Dan Test,"11/9/26, 9:00 AM",{line},OUTGOING'
+    table = tmp_path / "Invitations.csv"
+    table.write_text("\n".join(["From,To,Sent At,Message,Direction", *asked, sent, ""]), "utf-8")
+    shell("import", table)
+
+    def counted() -> tuple[int, int]:
+        found = {row["name"]: row["k"] for row in told(shell)["rows"]}
+        own = "Wrote words of their own in the request"
+        return found[own], found["Your own requests without a word"]
+
+    assert counted() == (3, 0)
+    assert shell("stock", "1").status == 0
+    assert counted() == (0, 1)
+
+
+INVITED = "From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl"
+CONNECTED = "First Name,Last Name,URL,Email Address,Company,Position,Connected On"
+WRITTEN = (
+    "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,"
+    "SUBJECT,CONTENT,FOLDER,ATTACHMENTS,IS MESSAGE DRAFT,IS CONVERSATION DRAFT"
+)
+AT = "https://www.linkedin.com/in/"
+
+
+def export_with(folder: Path, slug: str, *words: str) -> Path:
+    """Kay asks to connect and writes; her profile has this address by now."""
+    kay, owner = f"Kay Test,{AT}{slug}", f"Olga Owner,{AT}olga"
+    said = [
+        f"2-k,,{kay},{owner},2026-10-{day} 10:00:00 UTC,,{text},INBOX,,No,No"
+        for day, text in enumerate(words, start=10)
+    ]
+    asked = f'Kay Test,Olga Owner,"10/5/26, 9:00 AM",,INCOMING,{AT}{slug},{AT}olga'
+    tables = {
+        "Invitations": [INVITED, asked],
+        "Connections": [CONNECTED, f"Kay,Test,{AT}{slug},,,,06 Oct 2026"],
+        "messages": [WRITTEN, *said],
+    }
+    folder.mkdir()
+    for name, lines in tables.items():
+        (folder / f"{name}.csv").write_text("\n".join([*lines, ""]), "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_new_address_makes_nobody_two_people_and_loses_no_word(
+    shell: Shell, tmp_path: Path, turned: bool
+) -> None:
+    older = export_with(tmp_path / "older", "kay-1", "Could you help me find a job?")
+    newer = export_with(
+        tmp_path / "newer", "kay-new", "Could you help me find a job?", "And my sister?"
+    )
+    for archive in (newer, older) if turned else (older, newer):
+        assert shell("import", archive).status == 0
+    found = told(shell)
+    assert found["headline"].startswith("1 person asked to connect.")
+    counted = {row["name"]: (row["k"], row["n"]) for row in found["rows"]}
+    assert counted["Only one of you wrote"] == (1, 1)
+    assert counted["Wrote to you and never heard back"] == (1, 1)
+    assert [box["n"] for box in found["flow"] if box["name"] == "Wrote first"] == [1]
+    assert found["owed"]["n"] == 1
+
+
+def test_what_a_link_says_of_the_report_is_so(shell: Shell, tmp_path: Path) -> None:
+    shell("import", export_with(tmp_path / "older", "kay-1"))
+    shell("import", export_with(tmp_path / "newer", "kay-new"))
+    said = shell("link", "kay-1", "kay-new")
+    assert said.out.strip() == "They are asked once, as one person. The report counts both."
+    assert told(shell)["headline"].startswith("2 people asked to connect.")

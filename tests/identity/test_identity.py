@@ -161,3 +161,18 @@ def test_an_owner_known_by_an_identifier_is_known_by_its_handle() -> None:
 def test_a_party_without_a_name_is_no_owner_without_one() -> None:
     nobody = Party(apart="c1")
     assert resolve([nobody], owners=[Party(handle="me")])[nobody] == "unknown:c1"
+
+
+def test_a_message_told_under_two_handles_makes_them_one() -> None:
+    new, newest, me = Party("Ana Nowak", "nowak"), Party("Ana K.", "ana-k"), Party("Me", "me")
+    bare = Party("Ana Nowak")
+    pairs = [(new, newest), (ANA, new)]
+    for same in (pairs, pairs[::-1], [(two, one) for one, two in pairs]):
+        keys = resolve([ANA, new, newest, bare, me], owners=[me], same=same)
+        assert keys == dict.fromkeys([ANA, new, newest, bare], "handle:ana-k") | {me: OWNER}
+
+
+def test_nobody_becomes_the_owner_by_a_message_told_under_two_handles() -> None:
+    me = Party("Me", "me")
+    keys = resolve([ANA, me], owners=[me], same=[(ANA, me)])
+    assert keys == {ANA: "handle:ana-nowak", me: OWNER}

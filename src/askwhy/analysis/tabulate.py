@@ -19,6 +19,7 @@ from askwhy.rules.notes import NoteKind, read_note
 if TYPE_CHECKING:
     from askwhy.analysis.coded import Coded
     from askwhy.history import Course, History
+    from askwhy.rules.notes import Stock
 
 Pair = tuple[int, int]
 """k of n."""
@@ -219,7 +220,8 @@ class Mirror:
     `links`: all connections by strength. `owed`: the age in days of each thread in which the
     owner owes an answer, with a name if names were asked for. `wrote_to_owner`: contacts who
     wrote in words of their own; `never_answered`: those of them to whom the owner never wrote.
-    `hidden` connections show no name and are in no other count.
+    `hidden` connections show no name and are in no other count. Where no messages were imported
+    (`has_messages`), links and silences say nothing.
     """
 
     links: Counter[Link] = field(default_factory=Counter)
@@ -229,12 +231,15 @@ class Mirror:
     outgoing: int = 0
     outgoing_notes: Counter[NoteKind] = field(default_factory=Counter)
     hidden: int = 0
+    has_messages: bool = True
 
 
 @dataclass(slots=True)
 class Tally:
     """Counts of everything, gathered one contact at a time by `add`.
 
+    `observed_until` is the instant up to which messages were seen. `stock` are the stock
+    sentences that make a note a bare request, if not only the known ones.
     Names stay behind unless `names` is set: then those to whom the owner owes an answer have one.
     `scams_answer` counts a scam among the answers, as the post did; otherwise it is a disposition
     of its own. `wrote_first` follows the accepted from their acceptance, `answered` the asked
@@ -244,6 +249,7 @@ class Tally:
     observed_until: datetime
     names: bool = False
     scams_answer: bool = False
+    stock: Stock | None = None
     definitions: Definitions = field(default_factory=Definitions)
     wrote_first: Outcome = field(default_factory=Outcome)
     answered: Outcome = field(default_factory=Outcome)
@@ -267,7 +273,8 @@ class Tally:
             _count_noted(self.noted, history, course, is_apart)
             _follow_acceptance(self.wrote_first, history, course, self.observed_until)
             _follow_question(self.answered, history, course, self.observed_until, is_apart)
-        _count_mirror(self.mirror, history, self.observed_until, history.name * self.names)
+        name = history.name * self.names
+        _count_mirror(self.mirror, history, self.observed_until, name, self.stock)
 
 
 def is_scam(history: History) -> bool:
@@ -335,16 +342,26 @@ def _wrote_to_owner(history: History, strength: Link) -> bool:
     return link_strength(theirs) is Link.ONE_SIDED
 
 
-def _count_mirror(counts: Mirror, history: History, until: datetime, name: str) -> None:
+def _is_lone(history: History) -> bool:
+    """Whether these are words of somebody nameless in no named conversation.
+
+    Whether the owner answered them cannot be told: the answer is as lone.
+    """
+    return history.contact.startswith("unknown:") and not any(one.thread for one in history.said)
+
+
+def _count_mirror(
+    counts: Mirror, history: History, until: datetime, name: str, stock: Stock | None
+) -> None:
     strength = link_strength(history.said)
     if history.connections:
         counts.links[strength] += 1
-    if history.said:
+    if history.said and not _is_lone(history):
         _count_owed(counts, history, strength, until, name)
     for request in history.requests:
         if request.direction is Direction.OUTGOING:
             counts.outgoing += 1
-            counts.outgoing_notes[read_note(request.note)] += 1
+            counts.outgoing_notes[read_note(request.note, stock)] += 1
 
 
 def _count_owed(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from askwhy.facts import Coverage, Request
     from askwhy.history import Course, History
     from askwhy.protocol import Definitions
+    from askwhy.rules.notes import Stock
 
 
 class NothingImported(Refused):
@@ -45,11 +46,23 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a count stands on: the window, how far anything was seen, and gaps of the register."""
+    """What a count stands on: the window, how far it was seen, and gaps of the register.
+
+    `observed_until` is the newest instant that any source has seen, `heard_until` the newest of
+    those that hold messages; None where no source does. Nobody is silent beyond it. `records` are
+    the kinds that any source holds.
+    """
 
     window: Window
     observed_until: datetime
+    heard_until: datetime | None
+    records: frozenset[Record]
     gaps: tuple[Window, ...] = ()
+
+    @property
+    def silent_until(self) -> datetime:
+        """Until when a silence is one. Without any message nobody was ever heard."""
+        return self.heard_until or self.window.since
 
 
 def find_ground(
@@ -59,6 +72,7 @@ def find_ground(
     if not coverage:
         raise NothingImported("Nothing has been imported yet.")
     observed_until = max(one.until for one in coverage)
+    heard = [one.until for one in coverage if one.record is Record.MESSAGES]
     registers = sorted(
         (one.since, one.until) for one in coverage if one.record is Record.REQUESTS
     ) or [(min(one.since for one in coverage), observed_until)]
@@ -80,7 +94,8 @@ def find_ground(
         if start > reached and reached < window.until:
             gaps.append(Window(reached, min(start, window.until)))
         reached = max(reached, end)
-    return Ground(window, observed_until, tuple(gaps))
+    records = frozenset(one.record for one in coverage)
+    return Ground(window, observed_until, max(heard, default=None), records, tuple(gaps))
 
 
 def first_request(history: History, window: Window) -> Request | None:
@@ -113,14 +128,19 @@ def numbered_courses(
 ) -> Iterator[tuple[int, History, Course | None]]:
     """The same, with each contact's row."""
     asks = kept.wordings(connection, account_id, "ask")
-    stock = STOCK.extended(*kept.wordings(connection, account_id, "stock"))
+    stock = stock_of(connection, account_id)
     for id_, history in reading.identified(connection, account_id, wordless=False):
         request = first_request(history, ground.window)
         if request is None:
             yield id_, history, None
             continue
         marked = mark_asks(history, asks) if asks else history
-        yield id_, marked, tell(marked, request, definitions, ground.observed_until, stock)
+        yield id_, marked, tell(marked, request, definitions, ground.silent_until, stock)
+
+
+def stock_of(connection: sa.Connection, account_id: int) -> Stock:
+    """The known stock sentences and those that the owner confirmed."""
+    return STOCK.extended(*kept.wordings(connection, account_id, "stock"))
 
 
 def mark_asks(history: History, wordings: Sequence[str]) -> History:
@@ -152,12 +172,17 @@ def count(
     contact's course as it passes.
     """
     tally = Tally(
-        ground.observed_until, names=names, scams_answer=scams_answer, definitions=definitions
+        ground.silent_until,
+        names=names,
+        scams_answer=scams_answer,
+        stock=stock_of(connection, account_id),
+        definitions=definitions,
     )
     for id_, history, course in numbered_courses(connection, account_id, ground, definitions):
         tally.add(history, course, suspected.get(id_, "") if suspected else "")
         if heed is not None and course is not None:
             heed(id_, course)
     tally.mirror.links[Link.NONE] += reading.wordless(connection, account_id)
+    tally.mirror.has_messages = ground.heard_until is not None
     tally.mirror.hidden = reading.hidden_connections(connection, account_id)
     return tally

@@ -10,6 +10,7 @@ from askwhy.app.coding.tallying import count_coded
 from askwhy.app.counting import NothingImported, find_ground
 from askwhy.app.people import favours
 from askwhy.errors import Refused
+from askwhy.facts import Record
 from askwhy.protocol import Definitions, HypothesisKind, Protocol
 from askwhy.protocol.reading import check
 from askwhy.report.build import build_report
@@ -57,7 +58,8 @@ def make_report(
         until=ground.window.until,
         rng=chance(),
         hypotheses=declared(connection, ground),
-        caveats=gaps_told(ground),
+        caveats=[*_unconnected(ground, chosen), *gaps_told(ground)],
+        seen_until=ground.observed_until,
         settings=settings(chosen, definitions),
         further=[section for section in (asked_for,) if section.tables],
     )
@@ -115,11 +117,40 @@ def find_account(connection: sa.Connection, name: str | None) -> Account:
 
 
 def gaps_told(ground: Ground) -> Sequence[str]:
-    """A sentence for each stretch of the window for which no export was imported in time."""
+    """A sentence for each stretch of the window of which requests or messages are not known."""
     return [
-        f"No export covers the requests from {gap.since:%d %B %Y} to {gap.until:%d %B %Y}; "
-        "those of them that were accepted are missing here."
-        for gap in ground.gaps
+        *_unheard(ground),
+        *(
+            f"No export covers the requests from {gap.since:%d %B %Y} to {gap.until:%d %B %Y}; "
+            "those of them that were accepted are missing here."
+            for gap in ground.gaps
+        ),
+    ]
+
+
+def _unconnected(ground: Ground, account: Account) -> Sequence[str]:
+    """Why nobody seems to be accepted, where connections are a table of their own."""
+    if account.network != "linkedin" or Record.CONNECTIONS in ground.records:
+        return []
+    return [
+        "No connections have been imported, so only who sent a note along is known to be accepted: "
+        "import Connections.csv, too."
+    ]
+
+
+def _unheard(ground: Ground) -> Sequence[str]:
+    """Why some or all silences are not known for what they are."""
+    if ground.heard_until is None:
+        return [
+            "No messages have been imported, so nobody here can be called silent: import "
+            "messages.csv, too."
+        ]
+    if ground.observed_until - ground.heard_until < timedelta(days=1):
+        return []
+    return [
+        f"Messages are known until {ground.heard_until:%d %B %Y} only, and requests and "
+        f"connections until {ground.observed_until:%d %B %Y}: whatever was written in between is "
+        "missing here. Import messages.csv of the newest export, too."
     ]
 
 

@@ -78,7 +78,8 @@ def link(home: str | None, contact: str, other: str, lift: bool) -> None:
     with _writing(home) as connection:
         one, two = deciding.find(connection, contact), deciding.find(connection, other)
         deciding.link(connection, one, two, now(), lifted=lift)
-    click.echo("They count as two people." if lift else "They count as one person.")
+    one_person = "They are asked once, as one person. The report counts both."
+    click.echo("They count as two people." if lift else one_person)
 
 
 @click.command()

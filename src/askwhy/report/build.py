@@ -42,13 +42,16 @@ def build_report(
     settings: Sequence[tuple[str, str]] = (),
     further: Sequence[Section] = (),
     fictional: bool = False,
+    seen_until: datetime | None = None,
 ) -> Report:
     """Say what the counts can bear. Sections with nothing in them are left out.
 
     `hypotheses` were declared before the data; all else is exploratory. `further` sections stand
     before the mirror, and what can be left unread comes last. `rng` draws tables where there are
-    too many to enumerate.
+    too many to enumerate. `seen_until` is the newest instant of any source, if another than that
+    of the messages.
     """
+    seen_until = seen_until or tally.observed_until
     requests, mirror = tally.requests, tally.mirror
     own = [*_shown(_sections(tally, rng))]
     mirrored = mirror_section(mirror)
@@ -62,11 +65,11 @@ def build_report(
         made_at=made_at,
         since=since,
         until=until,
-        observed_until=tally.observed_until,
+        observed_until=seen_until,
         sections=(*main, *further, *_shown([mirrored]), *aside),
         flow=participant_flow(requests) if requests.n else (),
-        needs=needs(told, mirrored, tally, pace(tally, since, until)),
-        owed=owed(mirror),
+        needs=needs(told, mirrored, tally, pace(tally, since, min(until, seen_until))),
+        owed=owed(mirror) if mirror.has_messages else None,
         published=PUBLISHED,
         caveats=(*_caveats(requests, mirror), *caveats),
         settings=tuple(settings),
@@ -101,6 +104,8 @@ def _shown(sections: Iterable[Section]) -> list[Section]:
 
 def _headline(requests: Requests, mirror: Mirror) -> str:
     """The sentence to remember: of those who asked, who said why."""
+    if not mirror.has_messages:
+        return _without_messages(requests, mirror)
     if not requests.n:
         wordless, all_ = mirror.links[Link.NONE], mirror.links.total()
         return (
@@ -110,12 +115,24 @@ def _headline(requests: Requests, mirror: Mirror) -> str:
         )
     own = requests.notes[NoteKind.OWN_WORDS]
     wrote = requests.standing[Standing.WROTE_FIRST]
-    people = "person" if requests.n == 1 else "people"
-    said = f"{requests.n:,} {people} asked to connect. {own:,} said why in their own words, "
+    said = f"{_asked_to_connect(requests)} {own:,} said why in their own words, "
     said += f"{wrote:,} wrote once accepted"
     replied = requests.answers[Answer.REPLIED]
     asked = requests.standing[Standing.ASKED]
     return f"{said}; of {asked:,} asked why, {replied:,} answered." if asked else f"{said}."
+
+
+def _without_messages(requests: Requests, mirror: Mirror) -> str:
+    """The same where nobody's words are known but those of the requests."""
+    if requests.n:
+        own = requests.notes[NoteKind.OWN_WORDS]
+        return f"{_asked_to_connect(requests)} {own:,} said why in their own words."
+    return f"{mirror.links.total():,} connections; no message has been imported yet."
+
+
+def _asked_to_connect(requests: Requests) -> str:
+    people = "person" if requests.n == 1 else "people"
+    return f"{requests.n:,} {people} asked to connect."
 
 
 def _caveats(requests: Requests, mirror: Mirror) -> list[str]:
@@ -125,7 +142,7 @@ def _caveats(requests: Requests, mirror: Mirror) -> list[str]:
             "LinkedIn's register of requests reaches back 180 days and leaves out what you "
             "declined: these are the people you let in, and those still waiting."
         )
-    if requests.n and not requests.standing[Standing.ASKED]:
+    if requests.n and mirror.has_messages and not requests.standing[Standing.ASKED]:
         said.append(
             "No question of yours was recognised. If you wrote the same question to many people, "
             "run `askwhy asks` and confirm its wording."
@@ -135,5 +152,7 @@ def _caveats(requests: Requests, mirror: Mirror) -> list[str]:
         said.append(
             f"{mirror.hidden:,} connections ({share}) hide their names from the export and are in "
             "no count."
+            if mirror.hidden > 1
+            else f"One connection ({share}) hides its name from the export and is in no count."
         )
     return said

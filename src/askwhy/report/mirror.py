@@ -22,7 +22,7 @@ def mirror_section(mirror: Mirror) -> Section:
     """The owner's connections by the words exchanged, and what the owner left unsaid."""
     rows = []
     all_ = mirror.links.total()
-    if all_:
+    if all_ and mirror.has_messages:
         said = Statement("Most of your connections are collected: never a word.", "at least")
         rows.append(
             row(
@@ -43,7 +43,8 @@ def mirror_section(mirror: Mirror) -> Section:
         said = Statement("Most of your own requests say nothing either.", "at least")
         name = "Your own requests without a word"
         rows.append(row("S17", name, (bare, mirror.outgoing), _SENT, said))
-    lead = f"Your {all_:,} connections, whenever they were made." if all_ else ""
+    made = "One connection" if all_ == 1 else f"Your {all_:,} connections"
+    lead = f"{made}, whenever {'it was' if all_ == 1 else 'they were'} made." if all_ else ""
     return Section("The mirror", lead, tuple(rows))
 
 

@@ -33,6 +33,7 @@ FEWEST_SEEN: Final = 10
 UNSEEN: Final = (0.06, 0.68)
 """Writing unasked and answering when asked, where the owner's own shares are not known."""
 TIMELESS: Final = "These are of any time, so there is no pace."
+NO_PACE: Final = "Nobody is known to have stayed silent, so there is no pace to reckon from."
 TOO_LONG: Final = 120
 """Months beyond which no number is given."""
 
@@ -53,8 +54,8 @@ class Pace:
 
 
 def pace(tally: Tally, since: datetime, until: datetime) -> Pace:
-    """The window's pace. `to_ask` were asked or, where nobody was, kept silent."""
-    days = (min(until, tally.observed_until) - since).total_seconds() / 86_400
+    """The pace from `since` to `until`. `to_ask` were asked or, where nobody was, kept silent."""
+    days = (until - since).total_seconds() / 86_400
     standing = tally.requests.standing
     to_ask = standing[Standing.ASKED] or standing[Standing.SILENT]
     return Pace(max(0.0, days / DAYS_A_MONTH), tally.requests.n, to_ask)
@@ -147,7 +148,7 @@ def _study(question: str, rates: tuple[float, float], given: str, at: Pace, tall
         return Need(question, (), None, None, wording.sentence(size.reason), told)
     sizes = (size.n1, size.n2)
     if not at.to_ask or at.months <= 0:
-        return Need(question, sizes, size.total, *_bounded(None), told)
+        return Need(question, sizes, size.total, None, NO_PACE, told)
     horizon = max(1, tally.definitions.replied.days)
     design = Design(
         arrivals_per_day=at.to_ask / (at.months * DAYS_A_MONTH),

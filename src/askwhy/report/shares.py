@@ -35,8 +35,7 @@ def row(
     k, n = pair
     found = proportion_interval(k, n)
     if isinstance(found, NotEstimable):
-        reason = f"{found.reason[:1].upper()}{found.reason[1:]}."
-        return without(id_, name, pair, among, f"{reason} {note}".strip())
+        return without(id_, name, pair, among, f"There is nobody to count so far. {note}".strip())
     claimed = None
     if said is not None:
         judged = judge_share(k, n, said.relation, said.share)

@@ -111,8 +111,13 @@ def counts(k: int, n: int) -> str:
 
 
 def interval(low: float, high: float, n: int) -> str:
-    """The two bounds, shares in [0, 1], as "3–19 %"."""
-    return f"{_bound(low, n)}{DASH}{_bound(high, n)}{NBSP}%"
+    """The two bounds, shares in [0, 1], as "3–19 %"; no interval ends where it begins."""
+    lower, upper = _bound(low, n), _bound(high, n)
+    if upper == "0.0":
+        upper = "<0.1"
+    if lower == "100.0":
+        lower = ">99.9"
+    return f"{lower}{DASH}{upper}{NBSP}%"
 
 
 def _bound(at: float, n: int) -> str:

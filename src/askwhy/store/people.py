@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -11,6 +12,9 @@ from askwhy.identity import OWNER, Thread, resolve
 from askwhy.store import record as kept
 from askwhy.store import schema
 from askwhy.store.bulk import insert_numbered, update_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 def settle_identities(
@@ -23,7 +27,7 @@ def settle_identities(
     owners = kept.owners(connection, account_id)
     ids = _ids(connection, account_id) if ids is None else ids
     threads = _threads_of_the_nameless(connection, account_id)
-    keys = resolve(ids, threads, owners)
+    keys = resolve(ids, threads, owners, _senders_of_one(connection, account_id, owners))
     contacts = _contacts(connection, account_id, keys)
     before = _resolved(connection, account_id)
     nobody = (None, False)
@@ -75,6 +79,47 @@ def _threads_of_the_nameless(connection: sa.Connection, account_id: int) -> list
     for thread, widest, *named in found:
         members[thread, widest].add(Party(*named))
     return [Thread(frozenset(who), widest) for (_, widest), who in members.items()]
+
+
+def _senders_of_one(
+    connection: sa.Connection, account_id: int, owners: Collection[Party]
+) -> list[tuple[Party, Party]]:
+    """Who was named, under two handles, as the sender of one message of a thread of two."""
+    who, v = schema.participants.c, schema.conversations.c
+    there, first, second = (schema.parties.alias(name) for name in ("there", "first", "second"))
+    one, other = schema.messages.alias("one"), schema.messages.alias("other")
+    mine = ["", *{owner.handle for owner in owners}]
+    several = (
+        sa.select(who.conversation_id)
+        .join(schema.conversations, v.id == who.conversation_id)
+        .join(there, there.c.id == who.party_id)
+        .where(v.account_id == account_id, v.widest <= 2, there.c.handle.not_in(mine))
+        .group_by(who.conversation_id)
+        .having(sa.func.count(sa.distinct(there.c.handle)) > 1)
+    )
+    found = connection.execute(
+        sa.select(
+            first.c.name, first.c.handle, first.c.urn, first.c.apart,
+            second.c.name, second.c.handle, second.c.urn, second.c.apart,
+        )
+        .distinct()
+        .select_from(one)
+        .join(
+            other,
+            (one.c.conversation_id == other.c.conversation_id)
+            & (one.c.sent_at == other.c.sent_at)
+            & (one.c.text == other.c.text),
+        )
+        .join(first, first.c.id == one.c.sender_id)
+        .join(second, second.c.id == other.c.sender_id)
+        .where(
+            one.c.conversation_id.in_(several),
+            first.c.handle < second.c.handle,
+            first.c.handle.not_in(mine),
+            second.c.handle.not_in(mine),
+        )
+    )  # fmt: skip
+    return [(Party(*row[:4]), Party(*row[4:])) for row in found]
 
 
 def _contacts(connection: sa.Connection, account_id: int, keys: dict[Party, str]) -> dict[str, int]:

@@ -84,7 +84,7 @@ SAID = {
     "lifted": _("They may be written to again."),
     "scam": _("Marked as a scam. They are not asked."),
     "no-scam": _("The mark is lifted."),
-    "linked": _("They count as one person."),
+    "linked": _("They are asked once, as one person. The report counts both."),
     "parted": _("They count as two people."),
     "forgotten": _("Removed. Your backups and files still hold them: delete those yourself."),
     "locked": _("Locked. From now on a changed protocol is a new study."),

@@ -164,7 +164,7 @@ def _place(
     covered = reading.coverage(connection, account.id)
     if not covered:
         return {}
-    observed = find_ground(covered, None, None).observed_until
+    observed = find_ground(covered, None, None).silent_until
     asks = kept.wordings(connection, account.id, "ask")
     stock = STOCK.extended(*kept.wordings(connection, account.id, "stock"))
     judged = suspecting.judged(connection, account.id, contacts)
