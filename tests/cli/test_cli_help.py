@@ -64,7 +64,7 @@ def test_the_version_is_said(shell: Shell) -> None:
         (["sheet"], "Missing argument 'PATH'"),
         (["imports", "a.zip"], "No such command 'imports'"),
         (["report", "--sinse", "2026-10-01"], "No such option '--sinse'"),
-        (["report", "--since", "October"], "'October' does not match the format '%Y-%m-%d'"),
+        (["report", "--since", "October"], "“October” is no day. Write it like 2026-10-31."),
         (["report", "--format", "pdf"], "'pdf' is not one of 'html', 'markdown', 'json'"),
         (["report", "--out", "."], "File '.' is a directory"),
         (["asks", "first"], "'first' is not a valid integer"),

@@ -12,7 +12,21 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound="Callable[..., object]")
 
-DAY = click.DateTime(["%Y-%m-%d"])
+
+class Day(click.DateTime):
+    """A day, refused in plain words."""
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Read the day."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"“{value}” is no day. Write it like 2026-10-31.", param, ctx)
+
+
+DAY = Day(["%Y-%m-%d"])
 
 
 def _keep_home(context: click.Context, _option: click.Parameter, value: str | None) -> None:
