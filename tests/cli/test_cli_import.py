@@ -91,7 +91,7 @@ def test_single_files_go_in_and_what_is_missing_is_said(
     assert "Nothing here tells whose export it is" in said.out
     assert (
         "Still missing: Invitations.csv (who asked whom to connect, and when) and messages.csv "
-        "(who wrote what). Import it too, or ask LinkedIn for it.\n"
+        "(who wrote what). Import them, too, or ask LinkedIn for them.\n"
     ) in said.out
     both = shell("import", folder / "Invitations.csv", folder / "messages.csv")
     assert both.out.splitlines()[0].startswith("Invitations.csv, messages.csv")

@@ -62,8 +62,9 @@ def import_(home: str | None, paths: tuple[Path, ...], account: str | None) -> N
     if any(outcome.failure for outcome in told):
         sys.exit(1)
     if told[-1].lacking:
-        named = " and ".join(LACKING[one] for one in told[-1].lacking)
-        click.echo(f"Still missing: {named}. Import it too, or ask LinkedIn for it.")
+        *others, last = (LACKING[one] for one in told[-1].lacking)
+        named, them = (f"{', '.join(others)} and {last}", "them") if others else (last, "it")
+        click.echo(f"Still missing: {named}. Import {them}, too, or ask LinkedIn for {them}.")
     if any(outcome.taken.new["messages"] for outcome in told):
         click.echo(f"If you sent many people the same question: {command('asks')}")
     click.echo(f"Next: {command('report')}")
