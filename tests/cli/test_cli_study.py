@@ -208,3 +208,17 @@ def test_a_rehearsal_says_bias_coverage_and_power(shell: Shell, protocol: Path) 
     said = shell("study", "rehearse", protocol, "--monthly", "50", "--runs", "200")
     assert said.status == 0, said.err
     assert re.search(r"bias [+-][\d.]+ points .*coverage [\d.]+% .*power \d+%", said.out)
+
+
+def test_the_report_of_a_study_speaks_in_the_days_and_times_that_were_declared(
+    shell: Shell, archive: Path, protocol: Path
+) -> None:
+    text = protocol.read_text()
+    assert 'replied = "14 days"' in text
+    protocol.write_text(text.replace('replied = "14 days"', 'replied = "36 hours"'))
+    shell("import", archive)
+    assert shell("study", "lock", protocol).status == 0
+    said = shell("study", "report").out
+    assert f"1 May 2026 – 31 December {now().year + 1}; seen until" in said
+    assert "· Wait: 1 day after the acceptance" in said
+    assert "· Answered: within 36 hours" in said

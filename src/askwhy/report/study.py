@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from askwhy.analysis import (
     sample_ratio_mismatch,
 )
 from askwhy.protocol import Expects, HypothesisKind
+from askwhy.protocol.durations import spell_duration
 from askwhy.report.comparing import differences
 from askwhy.report.favours import favours_section
 from askwhy.report.model import Report, Section, Step, Table
@@ -110,8 +110,8 @@ def study_report(
         ),
         settings=(
             ("Protocol", digest),
-            ("Wait", f"{protocol.wait / timedelta(days=1):g} days after the acceptance"),
-            ("Answered", f"within {protocol.definitions.replied.days} days"),
+            ("Wait", f"{spell_duration(protocol.wait)} after the acceptance"),
+            ("Answered", f"within {spell_duration(protocol.definitions.replied)}"),
         ),
     )
 

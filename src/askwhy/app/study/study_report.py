@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from askwhy.analysis.tabulate import is_scam
 from askwhy.app.coding.suspecting import kinds
@@ -35,7 +36,8 @@ def report_on(connection: sa.Connection, one: Running, now: datetime) -> Report:
     accounts = accounts_of(connection, now, None)
     seen = [account.seen_until for account in accounts if account.seen_until is not None]
     observed = min(now, max(seen)) if seen else datetime.fromtimestamp(one.study.locked_at, UTC)
-    since, until = bounds(one.protocol.window, one.protocol.hours.zone)
+    zone = one.protocol.hours.zone
+    since, until = (at.astimezone(ZoneInfo(zone)) for at in bounds(one.protocol.window, zone))
     return study_report(
         count(connection, one, observed, now),
         one.protocol,
