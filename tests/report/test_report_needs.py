@@ -9,7 +9,7 @@ import pytest
 
 from askwhy.analysis import sample_size_two_proportions
 from askwhy.analysis.power import SampleSize
-from askwhy.report import wording
+from askwhy.report import terminal, wording
 from askwhy.report.model import Need
 
 if TYPE_CHECKING:
@@ -135,6 +135,17 @@ def test_the_mirror_has_no_pace(count: Count, report_on: ReportOn) -> None:
     collected = [each for each in found if each.startswith("Most of your connections")]
     assert len(collected) == 1
     assert found[collected[0]].months is None
+
+
+def test_where_nobody_was_silent_there_is_no_pace_and_nobody_is_denied(
+    count: Count, report_on: ReportOn
+) -> None:
+    made = report_on(count([{"said": ((1, "you", "own"),)}] * 12))
+    planned = [need for need in made.needs if need.given]
+    reason = "Nobody of this kind came in the window, so there is no pace."
+    assert [need.note for need in planned] == [reason] * 2
+    on_screen = " ".join(terminal.text(made).split())
+    assert f"8 people in each group. {reason}" in on_screen.replace(wording.NBSP, " ")
 
 
 def test_without_requests_there_is_nothing_to_plan(count: Count, report_on: ReportOn) -> None:

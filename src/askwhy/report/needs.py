@@ -103,7 +103,7 @@ def _longest(waits: Iterable[int | None]) -> int | None:
 
 def _bounded(months: int | None) -> tuple[int | None, str]:
     if months is None:
-        return None, "Nobody came in the window to reckon a pace from."
+        return None, "Nobody of this kind came in the window, so there is no pace."
     if months > TOO_LONG:
         return None, "More than ten years at this pace."
     return months, ""
@@ -111,7 +111,7 @@ def _bounded(months: int | None) -> tuple[int | None, str]:
 
 def _planned(tally: Tally, at: Pace) -> tuple[Need, ...]:
     """What a study would take from its first day, and the last answer's time with it."""
-    if not at.requests:
+    if not at.requests or tally.is_deaf:
         return ()
     unasked, asked = tally.wrote_first.all.pair, tally.answered.all.pair
     is_own = min(unasked[1], asked[1]) >= FEWEST_SEEN and _share(unasked) < _share(asked)

@@ -182,7 +182,11 @@ def _needs(needs: Sequence[Need]) -> Iterator[RenderableType]:
     yield Text(wording.NEEDED)
     for need in needs:
         yield _item(f"{need.question} {need.given}".strip())
-        yield _below(f"{wording.wanted(need)}; {wording.months(need)}", "")
+        wanted, months = wording.wanted(need), wording.months(need)
+        if need.months is None:
+            yield _below(f"{wanted}. {months}" if need.sizes else months, "")
+        else:
+            yield _below(f"{wanted}; {months}", "")
 
 
 def _ledger(report: Report) -> Iterator[RenderableType]:
