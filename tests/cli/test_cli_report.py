@@ -219,28 +219,6 @@ def wrote_first(found: dict[str, Any]) -> tuple[int, int]:
     return row["k"], row["n"]
 
 
-def test_without_messages_nobody_is_called_silent(
-    shell: Shell, archive: Path, tmp_path: Path
-) -> None:
-    assert shell("import", *parts(archive, tmp_path, "Connections.csv", "Invitations.csv")).out
-    found = told(shell)
-    assert wrote_first(found) == (0, 0)
-    assert {row["id"] for row in found["rows"] if row["n"]} == {"S6", "S2", "S17"}
-    assert found["owed"] is None
-    assert "wrote" not in found["headline"]
-    assert "No messages have been imported" in " ".join(found["caveats"])
-    assert "No question of yours" not in " ".join(found["caveats"])
-
-
-def test_without_connections_it_is_said_why_nobody_is_accepted(
-    shell: Shell, archive: Path, tmp_path: Path
-) -> None:
-    shell("import", *parts(archive, tmp_path, "messages.csv", "Invitations.csv"))
-    assert any("No connections have been imported" in each for each in told(shell)["caveats"])
-    shell("import", *parts(archive, tmp_path, "Connections.csv"))
-    assert not any("No connections" in each for each in told(shell)["caveats"])
-
-
 def test_messages_that_end_earlier_tell_of_no_later_silence(
     shell: Shell, life: World, archive: Path, tmp_path: Path
 ) -> None:
@@ -332,3 +310,56 @@ def test_what_a_link_says_of_the_report_is_so(shell: Shell, tmp_path: Path) -> N
     said = shell("link", "kay-1", "kay-new")
     assert said.out.strip() == "They are asked once, as one person. The report counts both."
     assert told(shell)["headline"].startswith("2 people asked to connect.")
+
+
+def test_without_messages_nobody_is_called_silent(
+    shell: Shell, life: World, tmp_path: Path
+) -> None:
+    folder = write_archive(life, tmp_path / "unpacked")
+    shell("import", folder / "Connections.csv", folder / "Invitations.csv")
+    said = shell("report", "--format", "json")
+    told = json.loads(said.out)
+    shares = {row["id"]: row for row in told["rows"]}
+    assert {"S4", "S5", "S18"}.isdisjoint(shares)
+    for unheard in (shares["S7"], shares["S16"]):
+        assert unheard["verdict"] == "not estimable"
+        assert unheard["note"] == "No messages were imported, so who wrote to whom is not known."
+    assert told["owed"] is None
+    assert not told["charts"]
+    assert not told["flow"]
+    assert not told["needs"]
+    assert "wrote once accepted" not in told["headline"]
+    assert any(each.startswith("messages.csv was not imported, ") for each in told["caveats"])
+    assert "owe nobody" not in shell("report").out
+
+    shell("import", folder / "messages.csv")
+    told = json.loads(shell("report", "--format", "json").out)
+    assert told["owed"] is not None
+    assert not any("was not imported" in each for each in told["caveats"])
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        ("Connections.csv", "Connections.csv was not imported, so that a request was accepted"),
+        ("Invitations.csv", "Invitations.csv was not imported, so who asked to connect"),
+    ],
+)
+def test_a_report_says_which_table_it_lacks(
+    shell: Shell, life: World, tmp_path: Path, table: str, sentence: str
+) -> None:
+    folder = write_archive(life, tmp_path / "unpacked")
+    (folder / table).unlink()
+    shell("import", folder)
+    caveats = json.loads(shell("report", "--format", "json").out)["caveats"]
+    assert [each.startswith(sentence) for each in caveats if "was not imported" in each] == [True]
+
+
+def test_a_window_without_requests_says_so(shell: Shell, life: World, tmp_path: Path) -> None:
+    folder = write_archive(life, tmp_path / "unpacked")
+    invitations = folder / "Invitations.csv"
+    invitations.write_text(invitations.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
+    shell("import", folder)
+    caveats = json.loads(shell("report", "--format", "json").out)["caveats"]
+    assert "No request to you that was imported fell into these days." in caveats
+    assert not any("was not imported" in each for each in caveats)

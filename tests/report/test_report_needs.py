@@ -142,7 +142,7 @@ def test_where_nobody_was_silent_there_is_no_pace_and_nobody_is_denied(
 ) -> None:
     made = report_on(count([{"said": ((1, "you", "own"),)}] * 12))
     planned = [need for need in made.needs if need.given]
-    reason = "Nobody of this kind came in the window, so there is no pace."
+    reason = "Nobody is known to have stayed silent, so there is no pace to reckon from."
     assert [need.note for need in planned] == [reason] * 2
     on_screen = " ".join(terminal.text(made).split())
     assert f"8 people in each group. {reason}" in on_screen.replace(wording.NBSP, " ")

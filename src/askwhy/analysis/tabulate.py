@@ -220,8 +220,7 @@ class Mirror:
     `links`: all connections by strength. `owed`: the age in days of each thread in which the
     owner owes an answer, with a name if names were asked for. `wrote_to_owner`: contacts who
     wrote in words of their own; `never_answered`: those of them to whom the owner never wrote.
-    `hidden` connections show no name and are in no other count. Where no messages were imported
-    (`has_messages`), links and silences say nothing.
+    `hidden` connections show no name and are in no other count.
     """
 
     links: Counter[Link] = field(default_factory=Counter)
@@ -231,7 +230,6 @@ class Mirror:
     outgoing: int = 0
     outgoing_notes: Counter[NoteKind] = field(default_factory=Counter)
     hidden: int = 0
-    has_messages: bool = True
 
 
 @dataclass(slots=True)
@@ -243,7 +241,8 @@ class Tally:
     Names stay behind unless `names` is set: then those to whom the owner owes an answer have one.
     `scams_answer` counts a scam among the answers, as the post did; otherwise it is a disposition
     of its own. `wrote_first` follows the accepted from their acceptance, `answered` the asked
-    from the question. `coded` holds what was coded of their words, by code and domain.
+    from the question. `coded` holds what was coded of their words, by code and domain. Where no
+    source told of messages, `is_deaf` is set: nobody is silent then, and no word is counted.
     """
 
     observed_until: datetime
@@ -257,6 +256,7 @@ class Tally:
     noted: Noted = field(default_factory=Noted)
     mirror: Mirror = field(default_factory=Mirror)
     coded: dict[tuple[str, str], Coded] = field(default_factory=dict)
+    is_deaf: bool = False
 
     def add(self, history: History, course: Course | None, suspected: str = "") -> None:
         """Count one contact; `course` is that of their request of the window, if they sent one.

@@ -177,12 +177,12 @@ def count(
         scams_answer=scams_answer,
         stock=stock_of(connection, account_id),
         definitions=definitions,
+        is_deaf=ground.heard_until is None,
     )
     for id_, history, course in numbered_courses(connection, account_id, ground, definitions):
         tally.add(history, course, suspected.get(id_, "") if suspected else "")
         if heed is not None and course is not None:
             heed(id_, course)
     tally.mirror.links[Link.NONE] += reading.wordless(connection, account_id)
-    tally.mirror.has_messages = ground.heard_until is not None
     tally.mirror.hidden = reading.hidden_connections(connection, account_id)
     return tally

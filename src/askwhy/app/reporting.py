@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from askwhy.app.coding.tallying import count_coded
 from askwhy.app.counting import NothingImported, find_ground
@@ -26,12 +26,22 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
     from numpy.random import Generator
 
+    from askwhy.analysis.tabulate import Tally
     from askwhy.app.counting import Ground
     from askwhy.protocol import Hypothesis
     from askwhy.report.model import Report
     from askwhy.store.record import Account
 
 SEED = 20
+A_DAY: Final = timedelta(days=1)
+LACKING: Final = {
+    Record.REQUESTS: "Invitations.csv was not imported, so who asked to connect is not known.",
+    Record.CONNECTIONS: "Connections.csv was not imported, so that a request was accepted is known "
+    "only where its note came back as a message.",
+    Record.MESSAGES: "messages.csv was not imported, so who wrote, whom you asked and who waits "
+    "for your answer is not known.",
+}
+"""What is not known as long as a table of LinkedIn's is missing."""
 
 
 def make_report(
@@ -58,7 +68,7 @@ def make_report(
         until=ground.window.until,
         rng=chance(),
         hypotheses=declared(connection, ground),
-        caveats=[*_unconnected(ground, chosen), *gaps_told(ground)],
+        caveats=(*lacking_told(chosen, ground, tally), *gaps_told(ground)),
         seen_until=ground.observed_until,
         settings=settings(chosen, definitions),
         further=[section for section in (asked_for,) if section.tables],
@@ -116,6 +126,15 @@ def find_account(connection: sa.Connection, name: str | None) -> Account:
     raise Refused(f"There are several accounts ({names}). Say which with --account.")
 
 
+def lacking_told(account: Account, ground: Ground, tally: Tally) -> list[str]:
+    """What was not imported, and what is not known for it; that nobody asked, if so."""
+    is_export = account.network == "linkedin"
+    said = [LACKING[one] for one in sorted(frozenset(LACKING) - ground.records) if is_export]
+    if not tally.requests.n and Record.REQUESTS in ground.records:
+        said.append("No request to you that was imported fell into these days.")
+    return said
+
+
 def gaps_told(ground: Ground) -> Sequence[str]:
     """A sentence for each stretch of the window of which requests or messages are not known."""
     return [
@@ -128,29 +147,14 @@ def gaps_told(ground: Ground) -> Sequence[str]:
     ]
 
 
-def _unconnected(ground: Ground, account: Account) -> Sequence[str]:
-    """Why nobody seems to be accepted, where connections are a table of their own."""
-    if account.network != "linkedin" or Record.CONNECTIONS in ground.records:
-        return []
-    return [
-        "No connections have been imported, so only who sent a note along is known to be accepted: "
-        "import Connections.csv, too."
-    ]
-
-
 def _unheard(ground: Ground) -> Sequence[str]:
-    """Why some or all silences are not known for what they are."""
-    if ground.heard_until is None:
-        return [
-            "No messages have been imported, so nobody here can be called silent: import "
-            "messages.csv, too."
-        ]
-    if ground.observed_until - ground.heard_until < timedelta(days=1):
+    """Why the last silences are not known for what they are."""
+    if ground.heard_until is None or ground.observed_until - ground.heard_until < A_DAY:
         return []
     return [
         f"Messages are known until {ground.heard_until:%d %B %Y} only, and requests and "
         f"connections until {ground.observed_until:%d %B %Y}: whatever was written in between is "
-        "missing here. Import messages.csv of the newest export, too."
+        "missing here. Bring in the newest messages, too."
     ]
 
 

@@ -15,6 +15,7 @@ from askwhy.report.model import Report
 from askwhy.report.needs import needs, pace
 from askwhy.report.participants import participant_flow
 from askwhy.report.published import PUBLISHED
+from askwhy.report.shares import DEAF
 from askwhy.report.wording import percent
 from askwhy.rules.notes import NoteKind
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.random import Generator
 
-    from askwhy.analysis.tabulate import Mirror, Requests, Tally
+    from askwhy.analysis.tabulate import Tally
     from askwhy.protocol import Hypothesis
     from askwhy.report.model import Section
 
@@ -54,24 +55,24 @@ def build_report(
     seen_until = seen_until or tally.observed_until
     requests, mirror = tally.requests, tally.mirror
     own = [*_shown(_sections(tally, rng))]
-    mirrored = mirror_section(mirror)
+    mirrored = mirror_section(mirror, is_deaf=tally.is_deaf)
     rows = [row for section in (*own, mirrored) for row in section.rows]
     told = [*_shown([declared_section(hypotheses, rows)]), *own]
     main = [section for section in told if not section.is_aside]
     aside = [section for section in told if section.is_aside]
     return Report(
         title=title,
-        headline=_headline(requests, mirror),
+        headline=_headline(tally),
         made_at=made_at,
         since=since,
         until=until,
         observed_until=seen_until,
         sections=(*main, *further, *_shown([mirrored]), *aside),
-        flow=participant_flow(requests) if requests.n else (),
+        flow=participant_flow(requests) if requests.n and not tally.is_deaf else (),
         needs=needs(told, mirrored, tally, pace(tally, since, min(until, seen_until))),
-        owed=owed(mirror) if mirror.has_messages else None,
+        owed=None if tally.is_deaf else owed(mirror),
         published=PUBLISHED,
-        caveats=(*_caveats(requests, mirror), *caveats),
+        caveats=(*_caveats(tally), *caveats),
         settings=tuple(settings),
         fictional=fictional,
     )
@@ -82,6 +83,9 @@ def _sections(tally: Tally, rng: Generator) -> list[Section]:
     requests = tally.requests
     if not requests.n:
         return []
+    arrived = cohort.arrival_section(requests, tally.noted)
+    if tally.is_deaf:
+        return [arrived, cohort.afterwards_section(requests, is_deaf=True)]
     is_asked = bool(requests.standing[Standing.ASKED])
     outcome = tally.answered if is_asked else tally.wrote_first
     horizon = tally.definitions.replied if is_asked else tally.definitions.wrote_first
@@ -89,7 +93,7 @@ def _sections(tally: Tally, rng: Generator) -> list[Section]:
     asking = Asking(title, do, whole_days(horizon), tally.observed_until)
     groups = group_sections(outcome, asking, rng)
     return [
-        cohort.arrival_section(requests, tally.noted),
+        arrived,
         cohort.afterwards_section(requests),
         cohort.answers_section(tally.noted, {code for code, _ in tally.coded}),
         *coded_sections(tally.coded, rng),
@@ -102,11 +106,12 @@ def _shown(sections: Iterable[Section]) -> list[Section]:
     return [each for each in sections if each.rows or each.charts or each.lists or each.tables]
 
 
-def _headline(requests: Requests, mirror: Mirror) -> str:
+def _headline(tally: Tally) -> str:
     """The sentence to remember: of those who asked, who said why."""
-    if not mirror.has_messages:
-        return _without_messages(requests, mirror)
+    requests, mirror = tally.requests, tally.mirror
     if not requests.n:
+        if tally.is_deaf and mirror.links:
+            return f"You have {mirror.links.total():,} connections. {DEAF}"
         wordless, all_ = mirror.links[Link.NONE], mirror.links.total()
         return (
             f"With {wordless:,} of {all_:,} connections you never exchanged a word."
@@ -115,34 +120,25 @@ def _headline(requests: Requests, mirror: Mirror) -> str:
         )
     own = requests.notes[NoteKind.OWN_WORDS]
     wrote = requests.standing[Standing.WROTE_FIRST]
-    said = f"{_asked_to_connect(requests)} {own:,} said why in their own words, "
-    said += f"{wrote:,} wrote once accepted"
+    people = "person" if requests.n == 1 else "people"
+    said = f"{requests.n:,} {people} asked to connect. {own:,} said why in their own words"
+    if tally.is_deaf:
+        return f"{said}. {DEAF}"
+    said += f", {wrote:,} wrote once accepted"
     replied = requests.answers[Answer.REPLIED]
     asked = requests.standing[Standing.ASKED]
     return f"{said}; of {asked:,} asked why, {replied:,} answered." if asked else f"{said}."
 
 
-def _without_messages(requests: Requests, mirror: Mirror) -> str:
-    """The same where nobody's words are known but those of the requests."""
-    if requests.n:
-        own = requests.notes[NoteKind.OWN_WORDS]
-        return f"{_asked_to_connect(requests)} {own:,} said why in their own words."
-    return f"{mirror.links.total():,} connections; no message has been imported yet."
-
-
-def _asked_to_connect(requests: Requests) -> str:
-    people = "person" if requests.n == 1 else "people"
-    return f"{requests.n:,} {people} asked to connect."
-
-
-def _caveats(requests: Requests, mirror: Mirror) -> list[str]:
+def _caveats(tally: Tally) -> list[str]:
+    requests, mirror = tally.requests, tally.mirror
     said = []
     if requests.n:
         said.append(
             "LinkedIn's register of requests reaches back 180 days and leaves out what you "
             "declined: these are the people you let in, and those still waiting."
         )
-    if requests.n and mirror.has_messages and not requests.standing[Standing.ASKED]:
+    if requests.n and not tally.is_deaf and not requests.standing[Standing.ASKED]:
         said.append(
             "No question of yours was recognised. If you wrote the same question to many people, "
             "run `askwhy asks` and confirm its wording."

@@ -8,7 +8,7 @@ from askwhy.analysis.tabulate import whole_days
 from askwhy.history import Answer, Standing
 from askwhy.report import monitoring, waiting
 from askwhy.report.model import Section
-from askwhy.report.shares import Statement, row, without
+from askwhy.report.shares import DEAF, Statement, row, without
 from askwhy.rules.notes import NoteKind
 
 if TYPE_CHECKING:
@@ -65,20 +65,25 @@ def arrival_section(requests: Requests, noted: Noted) -> Section:
     )
 
 
-def afterwards_section(requests: Requests) -> Section:
+def afterwards_section(requests: Requests, *, is_deaf: bool = False) -> Section:
     """What came after the acceptance, where enough time has passed to tell."""
     if not requests.n:
         return Section("What happened next", "")
     settled = requests.settled
+    accepted = without(
+        "S2",
+        "Accepted by you",
+        (requests.accepted, requests.n),
+        _WINDOW,
+        "A request that you declined leaves no trace in the export, so a rate of acceptance "
+        "cannot be had.",
+    )
+    lead = f"{requests.accepted:,} of the {requests.n:,} are connections today"
+    if is_deaf:
+        unheard = without("S7", "Wrote first, once accepted", (0, 0), "", DEAF)
+        return Section("What happened next", f"{lead}.", (accepted, unheard))
     rows = [
-        without(
-            "S2",
-            "Accepted by you",
-            (requests.accepted, requests.n),
-            _WINDOW,
-            "A request that you declined leaves no trace in the export, so a rate of acceptance "
-            "cannot be had.",
-        ),
+        accepted,
         row(
             "S7",
             "Wrote first, once accepted",
@@ -90,10 +95,7 @@ def afterwards_section(requests: Requests) -> Section:
         _silent(requests),
         *_asked(requests),
     ]
-    lead = (
-        f"{requests.accepted:,} of the {requests.n:,} are connections today; "
-        f"{settled.total():,} of them for long enough to tell."
-    )
+    lead += f"; {settled.total():,} of them for long enough to tell."
     return Section("What happened next", lead, tuple(rows))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from askwhy.history import Link
 from askwhy.report.model import Owed, Section
-from askwhy.report.shares import Statement, row
+from askwhy.report.shares import DEAF, Statement, row, without
 from askwhy.rules.notes import NoteKind
 
 if TYPE_CHECKING:
@@ -18,11 +18,13 @@ _WROTE: Final = "people who ever wrote to you in their own words"
 _SENT: Final = "requests of your own that an export holds"
 
 
-def mirror_section(mirror: Mirror) -> Section:
+def mirror_section(mirror: Mirror, *, is_deaf: bool = False) -> Section:
     """The owner's connections by the words exchanged, and what the owner left unsaid."""
     rows = []
     all_ = mirror.links.total()
-    if all_ and mirror.has_messages:
+    if all_ and is_deaf:
+        rows.append(without("S16", "Never exchanged a word", (0, 0), "", DEAF))
+    elif all_:
         said = Statement("Most of your connections are collected: never a word.", "at least")
         rows.append(
             row(

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 ALONE: Final = "single shares, each judged by itself"
 """The family of claims about one share: nothing is divided among them, and the page says so."""
 
+DEAF: Final = "No messages were imported, so who wrote to whom is not known."
+"""Why nothing can be said of words where no source told of any."""
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -35,6 +38,7 @@ def row(
     k, n = pair
     found = proportion_interval(k, n)
     if isinstance(found, NotEstimable):
+        assert not n, "only of nobody there is no share"
         return without(id_, name, pair, among, f"There is nobody to count so far. {note}".strip())
     claimed = None
     if said is not None:
