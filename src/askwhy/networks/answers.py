@@ -15,7 +15,8 @@ _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 def mend(text: str) -> str:
     r"""The text with halves of characters joined, and U+FFFD for a half alone.
 
-    JSON can write half a character, as `\ud83d`, which no file and no database takes.
+    JSON can write half a character, as `\ud83d`, and a file's name that is no UTF-8 is read with
+    such halves; no file and no database takes them.
     """
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
