@@ -50,6 +50,18 @@ def covered(home: Home, *told: Coverage) -> list[tuple[datetime, datetime]]:
         return [(one.since, one.until) for one in reading.coverage(connection, account.id)]
 
 
+def test_a_file_whose_name_is_no_utf_8_comes_in(record: Home) -> None:
+    """As an archive unpacked on another system is called."""
+    source = Told(Message("2-a", ADA, (OWNER,), NOW - timedelta(days=9), "Hello"))
+    source.name = "export d'\udce9t\udce9.zip"
+    (outcome,) = ingest(record, [source], None, NOW)
+    assert outcome.failure is None
+    assert outcome.name == "export d'\ufffdt\ufffd.zip"
+    with record.read() as connection:
+        (account,) = kept.accounts(connection)
+        assert account.name
+
+
 def test_a_damaged_date_does_not_cover_days_to_come(record: Home) -> None:
     """Else everybody's silence until 2098 would be counted as silence."""
     until, begun = NOW + timedelta(days=26_000), NOW - timedelta(days=400)

@@ -104,7 +104,9 @@ askwhy(["--home", {home!r}, "connect", "{network}"])
 @pytest.mark.parametrize(
     ("network", "module"), [("linkedin", "httpx"), ("mastodon", "mastodon"), ("matrix", "nio")]
 )
-def test_a_part_that_is_not_installed_is_named(network: str, module: str, tmp_path: Path) -> None:
+def test_a_part_that_is_not_installed_is_named_before_anything_is_asked(
+    network: str, module: str, tmp_path: Path
+) -> None:
     code = BLOCKED.format(module=module, home=str(tmp_path), network=network)
     done = subprocess.run(
         [sys.executable, "-c", code], input="x\n" * 20, capture_output=True, text=True, check=False
@@ -112,6 +114,7 @@ def test_a_part_that_is_not_installed_is_named(network: str, module: str, tmp_pa
     assert done.returncode == 1
     assert "askwhy[live]" in done.stderr
     assert "Traceback" not in done.stderr
+    assert not done.stdout
 
 
 CAN = Capabilities(

@@ -113,6 +113,14 @@ def test_an_answer_of_another_kind_leaves_the_text_uncoded(body: bytes, failure:
         assert calls[0].raw == body.decode(errors="replace")
 
 
+def test_half_a_character_in_an_answer_can_be_kept() -> None:
+    with server(saying(completion("yes \ud800!"))) as (url, _):
+        found, calls = ask(url)
+
+    assert {one.values for one in found} == {(UNCODED,)}
+    assert {call.raw for call in calls} == {"yes \ufffd!"}
+
+
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_the_text_is_not_passed_on_to_another_address(status: int) -> None:
     with server(saying(completion("{}"))) as (elsewhere, leaked):

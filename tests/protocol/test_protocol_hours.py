@@ -14,7 +14,6 @@ from askwhy.protocol import hours as reckoned
 from askwhy.protocol.hours import (
     bounds,
     is_open,
-    left_today,
     midnight,
     next_departure,
     next_open,
@@ -147,10 +146,10 @@ def test_the_instant_of_a_day_is_told_in_utc() -> None:
 
 
 def test_a_departure_at_midnight_is_of_the_day_that_begins() -> None:
-    hours, two = Hours("UTC", (), EVERY_DAY), Limits(per_day=2, per_hour=9)
-    gone = [utc(2026, 10, 5), utc(2026, 10, 6)]
-    assert left_today(hours, two, gone, utc(2026, 10, 5, 9)) == 1
-    assert left_today(hours, two, gone, utc(2026, 10, 4, 9)) == 2
+    hours, one = Hours("UTC", (), EVERY_DAY), Limits(per_day=1, per_hour=9)
+    gone = [utc(2026, 10, 5)]
+    assert next_departure(hours, one, gone, utc(2026, 10, 5, 9)) == utc(2026, 10, 6)
+    assert next_departure(hours, one, gone, utc(2026, 10, 4, 9)) == utc(2026, 10, 4, 9)
 
 
 def test_a_windows_days_begin_and_end_at_midnight_of_the_zone() -> None:
@@ -165,9 +164,6 @@ def test_the_days_limit_moves_on_to_the_next_day() -> None:
     gone = [utc(2026, 10, 5, 7), utc(2026, 10, 5, 8)]
     assert next_departure(OFFICE, two, gone[:1], utc(2026, 10, 5, 9)) == utc(2026, 10, 5, 9)
     assert next_departure(OFFICE, two, gone, utc(2026, 10, 5, 9)) == utc(2026, 10, 6, 6)
-    assert left_today(OFFICE, two, gone[:1], utc(2026, 10, 5, 9)) == 1
-    assert left_today(OFFICE, two, [*gone, *gone], utc(2026, 10, 5, 9)) == 0
-    assert left_today(OFFICE, two, gone, utc(2026, 10, 6, 9)) == 2
 
 
 def test_the_day_of_the_limit_is_the_zones() -> None:

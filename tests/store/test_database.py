@@ -21,6 +21,18 @@ from askwhy.store.migrations import HEAD
 VERSIONS = Path(migrations.__file__).parent / "versions"
 
 
+@pytest.mark.parametrize("name", ["what?", "50%20of it", "a#b", "a&b=c", "Ä é", "caf\udce9"])
+def test_the_record_lies_in_its_folder_whatever_the_folder_is_called(
+    name: str, tmp_path: Path
+) -> None:
+    """A “?” once ended the file's name, and the record lay beside the folder, for all to read."""
+    home = tmp_path / name
+    Record(home, is_apart=True).close()
+    assert list(tmp_path.iterdir()) == [home]
+    assert (home / "askwhy.sqlite").stat().st_size
+    assert (home / "askwhy.sqlite").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_new_record_has_the_tables_of_the_schema(record: Record) -> None:
     with record.read() as connection:
         assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []

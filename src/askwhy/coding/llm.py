@@ -240,7 +240,8 @@ def _said(content: bytes) -> tuple[str, str]:
         return content.decode(errors="replace"), "no answer of the kind that was asked for"
     match answer:
         case {"choices": [{"message": {"content": str() as said}}, *_]} if said:
-            return said, ""
+            # JSON can write half a character, which no record takes.
+            return said.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), ""
     return content.decode(errors="replace"), "an empty answer"
 
 

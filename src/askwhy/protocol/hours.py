@@ -67,12 +67,6 @@ def next_departure(
         at = next_open(hours, near[0] + HOUR)
 
 
-def left_today(hours: Hours, limits: Limits, departures: Iterable[datetime], now: datetime) -> int:
-    """How many more questions may leave on the day of `now`."""
-    start, end = _day(hours.zone, now)
-    return max(0, limits.per_day - sum(start <= at < end for at in departures))
-
-
 def bounds(window: Window, zone: str) -> tuple[datetime, datetime]:
     """The instants [since, until) of a window's days in a zone."""
     return midnight(zone, window.first_day), midnight(zone, window.last_day + DAY)

@@ -62,7 +62,7 @@ class StoreIsNewer(StoreFailed):
     remedy = "Update askwhy, then run this again."
 
 
-def open_engine(url: str) -> sa.Engine:
+def open_engine(url: str | sa.URL) -> sa.Engine:
     """Open the record at an SQLAlchemy URL, made if it is new, brought to the newest shape."""
     engine = sa.create_engine(url)
     if engine.dialect.name == "sqlite":
@@ -79,7 +79,7 @@ def open_engine(url: str) -> sa.Engine:
     return engine
 
 
-def file_url(home: Path) -> str:
+def file_url(home: Path) -> sa.URL:
     """The URL of the store in a data folder, which is made if it is missing (mode 0700)."""
     try:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -93,13 +93,16 @@ def file_url(home: Path) -> str:
         except OSError as error:
             reason = error.strerror or "it cannot be made"
             raise StoreFailed(f"The store {path} cannot be made: {reason}.") from error
-    return f"sqlite:///{path}"
+    # Not written out as a text, in which “?” or “%” in the folder's name would mean something.
+    return sa.URL.create("sqlite", database=str(path))
 
 
 @contextmanager
-def failures_told(url: str) -> Iterator[None]:
+def failures_told(url: str | sa.URL) -> Iterator[None]:
     """Turn a database's failure into the sentence that says what to do."""
-    name = sa.make_url(url).render_as_string(hide_password=True).removeprefix("sqlite:///")
+    url = sa.make_url(url)
+    is_file = url.get_backend_name() == "sqlite"
+    name = url.database if is_file else url.render_as_string(hide_password=True)
     try:
         yield
     except OperationalError as error:

@@ -12,9 +12,10 @@ from click.testing import CliRunner, Result
 from keyring.backend import KeyringBackend
 
 from askwhy.app.home import Record
-from askwhy.app.live.connections import Connection, connections
+from askwhy.app.live.connections import connections
 from askwhy.cli import askwhy
 from askwhy.errors import TheirNetwork
+from askwhy.facts import Connection
 from askwhy.networks.linkedin.detection import open_sources
 from askwhy.networks.linkedin_api import client
 from askwhy.networks.linkedin_api.client import Api, Elsewhere, OldVersion, Strange, TokenExpired
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.networks.linkedin_api.conftest import LinkedIn
+
+    from askwhy.app.live.connections import Connection as Account
 
 TOKEN = "fictional-token-7f3a"  # noqa: S105 (of nobody)
 NOW = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
@@ -52,6 +55,30 @@ def test_the_same_archive_as_zip_and_as_interface_gives_equal_facts(
     assert by_interface == by_zip
     assert len(by_zip) > 400
     assert ("INBOX", 3) in linkedin.asked
+
+
+def test_half_a_character_costs_itself_and_not_the_snapshot(
+    linkedin: LinkedIn, tmp_path: Path
+) -> None:
+    linkedin.tables = {
+        "PROFILE": [{"First Name": "Eva", "Last Name": "Lis", "Headline": "", "\udc00": "\ud800"}],
+        "CONNECTIONS": [
+            {
+                "First Name": "Ada \ud800B",
+                "Last Name": "Fay \ud83d\ude42",
+                "URL": "https://www.linkedin.com/in/ada",
+                "Email Address": "",
+                "Company": "\ud83d",
+                "Position": "\udc00x",
+                "Connected On": "10 Nov 2026",
+            }
+        ],
+    }
+    told = list(open_snapshot(api(linkedin), tmp_path / "pages", {}, NOW).read())
+    (ada,) = (one for one in told if isinstance(one, Connection))
+    assert ada.party
+    assert ada.party.name == "Ada \ufffdB Fay \N{SLIGHTLY SMILING FACE}"
+    assert (ada.company, ada.position) == ("\ufffd", "\ufffdx")
 
 
 def test_a_stopped_reading_goes_on_where_it_stopped(
@@ -159,7 +186,7 @@ def ring() -> Iterator[MemoryRing]:
     keyring.set_keyring(was)
 
 
-def connected(home: Path) -> list[Connection]:
+def connected(home: Path) -> list[Account]:
     with closing(Record(home)) as record:
         return connections(record)
 

@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from askwhy.facts import Party, Shown
-from askwhy.networks.mastodon.answers import called, clean, handle_of, moment, name_of
+from askwhy.networks.answers import clean
+from askwhy.networks.mastodon.answers import called, handle_of, moment, name_of
 from askwhy.networks.mastodon.markup import QUIET, fold, plain, quiet, unaddressed
 from askwhy.networks.mastodon.profiles import NAMES, declared
 

@@ -27,6 +27,7 @@ from askwhy.facts import (
     Request,
 )
 from askwhy.networks import Returned
+from askwhy.networks.answers import mend
 from askwhy.store import reading, watching
 from askwhy.store import record as kept
 from askwhy.store.intake import Intake, Taken
@@ -108,12 +109,13 @@ def ingest(
         if isinstance(source, YourFile):
             yield Outcome(source.file, failure=source)
             continue
-        outcome = Outcome(source.name)
+        name = mend(source.name)  # a file's name can be no UTF-8
+        outcome = Outcome(name)
         try:
             with record.write(much=True) as connection, _no_collection():
                 _take(connection, record.home, source, account, now, outcome, progress)
         except (YourFile, Refused) as failure:
-            outcome = Outcome(source.name, failure=failure)
+            outcome = Outcome(name, failure=failure)
         yield outcome
 
 
@@ -176,7 +178,7 @@ def _take(
     if noted:
         outcome.checks.extend(_check_noted(connection, account.id, noted))
     outcome.lacking = _lacking(connection, account.id)
-    kept.record_import(connection, account.id, digest, source.name, now, outcome.summary())
+    kept.record_import(connection, account.id, digest, outcome.name, now, outcome.summary())
 
 
 def _by_now(coverage: Coverage, now: datetime) -> Coverage:

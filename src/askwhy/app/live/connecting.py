@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from askwhy.app.clock import now
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 NETWORKS = ("linkedin", "mail", "mastodon", "matrix")
 """Those that can be connected; one more is a line here and a case in the two `match`es below."""
+_PARTS = {"linkedin": "httpx", "mastodon": "mastodon", "matrix": "nio"}
+"""The modules that talk to networks and are not always installed."""
 
 
 class LiveMissing(Refused):
@@ -37,7 +40,11 @@ class NoSuchNetwork(Refused):
 
 
 def fields_of(network: str) -> tuple[Field, ...]:
-    """What the owner is asked for. Raises NoSuchNetwork."""
+    """What the owner is asked for.
+
+    Raises NoSuchNetwork; LiveMissing, so that nobody makes a token that can serve nothing yet.
+    """
+    _need_part(network)
     match network:
         case "linkedin":
             from askwhy.networks.linkedin_api.connector import FIELDS
@@ -64,32 +71,24 @@ def open_connector(
 
     `folder` is the account's own, `wait` sleeps for some seconds. Raises Refused.
     """
-    try:
-        match network:
-            case "linkedin":
-                import httpx  # noqa: F401 (so that its absence is told before anything is asked)
+    _need_part(network)
+    match network:
+        case "linkedin":
+            from askwhy.networks.linkedin_api.connector import LinkedInConnector
 
-                from askwhy.networks.linkedin_api.connector import LinkedInConnector
+            return LinkedInConnector(answers, folder, clock, wait)
+        case "mail":
+            from askwhy.networks.mail.connector import MailConnector
 
-                return LinkedInConnector(answers, folder, clock, wait)
-            case "mail":
-                from askwhy.networks.mail.connector import MailConnector
+            return MailConnector(answers, folder, clock, wait)
+        case "mastodon":
+            from askwhy.networks.mastodon.connector import MastodonConnector
 
-                return MailConnector(answers, folder, clock, wait)
-            case "mastodon":
-                import mastodon  # noqa: F401
+            return MastodonConnector(answers, folder, clock, wait)
+        case "matrix":
+            from askwhy.networks.matrix.connector import MatrixConnector
 
-                from askwhy.networks.mastodon.connector import MastodonConnector
-
-                return MastodonConnector(answers, folder, clock, wait)
-            case "matrix":
-                import nio  # type: ignore[import-untyped]  # noqa: F401
-
-                from askwhy.networks.matrix.connector import MatrixConnector
-
-                return MatrixConnector(answers, folder, clock, wait)
-    except ImportError:
-        raise LiveMissing("Talking to networks needs a part that is not installed.") from None
+            return MatrixConnector(answers, folder, clock, wait)
     raise AssertionError(f"fields_of knows {network}, and this does not")
 
 
@@ -149,6 +148,12 @@ def own_folder(record: Record, account: str) -> Path:
     folder = record.home / "accounts" / account.encode().hex()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+def _need_part(network: str) -> None:
+    """Raises LiveMissing where what talks to the network is not installed."""
+    if network in _PARTS and find_spec(_PARTS[network]) is None:
+        raise LiveMissing("Talking to networks needs a part that is not installed.")
 
 
 def _refuse_another(record: Record, network: str, account: str) -> None:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 from askwhy.errors import TheirNetwork
+from askwhy.networks.answers import mend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -122,7 +123,10 @@ def rows_of(answer: bytes) -> list[Row]:
         told = json.loads(answer)
         rows = [row for one in told["elements"] for row in one["snapshotData"]]
         return [
-            {str(key): "" if value is None else str(value) for key, value in row.items()}
+            {
+                mend(str(key)): "" if value is None else mend(str(value))
+                for key, value in row.items()
+            }
             for row in cast("list[dict[object, object]]", rows)
         ]
     except (ValueError, KeyError, TypeError, AttributeError):

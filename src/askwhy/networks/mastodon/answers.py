@@ -1,31 +1,18 @@
-"""What servers answer, taken apart without trust: what is not as expected counts as not said."""
+"""What a Mastodon server answers, taken apart without trust."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-Row = Mapping[str, object]
+from askwhy.networks.answers import on_one_line, rows, word
+
+if TYPE_CHECKING:
+    from askwhy.networks.answers import Row
 
 _SHORTCODE = re.compile(r":([A-Za-z0-9_]{2,}):")
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Characters that turn the writing around; in a name they reach beyond it."""
 _FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
-
-
-def clean(text: str) -> str:
-    """The text as a record can keep it: no halves of characters, no control characters."""
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    kept = (one for one in whole if one in "\n\t" or unicodedata.category(one) != "Cc")
-    return unicodedata.normalize("NFC", "".join(kept))
-
-
-def word(row: Row, key: str) -> str:
-    """A text of a row, or nothing."""
-    said = row.get(key)
-    return clean(said) if isinstance(said, str) else ""
 
 
 def name_of(row: Row) -> str:
@@ -33,21 +20,6 @@ def name_of(row: Row) -> str:
     said = row.get("id")
     found = str(said) if isinstance(said, str | int) else ""
     return found if re.fullmatch(r"[A-Za-z0-9_-]{1,64}", found) else ""
-
-
-def inner(row: Row, key: str) -> Row:
-    """A row within a row, or an empty one."""
-    return as_row(row.get(key))
-
-
-def as_row(told: object) -> Row:
-    """What was told, if it is a row; else an empty one."""
-    return told if isinstance(told, Mapping) else {}
-
-
-def rows(told: object) -> list[Row]:
-    """The rows of a list; nothing where it is none."""
-    return [one for one in told if isinstance(one, Mapping)] if isinstance(told, list) else []
 
 
 def moment(row: Row, key: str) -> datetime | None:
@@ -75,4 +47,4 @@ def called(account: Row) -> str:
     said = _SHORTCODE.sub(
         lambda found: "" if found[1] in emoji else found[0], word(account, "display_name")
     )
-    return " ".join(_TURNING.sub("", said).split()) or word(account, "username")
+    return on_one_line(said) or word(account, "username")

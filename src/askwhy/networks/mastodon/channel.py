@@ -19,7 +19,8 @@ from askwhy.networks import (
     Receipt,
     RequestTime,
 )
-from askwhy.networks.mastodon.answers import as_row, handle_of, inner, moment, name_of, rows, word
+from askwhy.networks.answers import as_row, inner, rows, word
+from askwhy.networks.mastodon.answers import handle_of, moment, name_of
 from askwhy.networks.mastodon.markup import fold, plain, quiet, unaddressed
 from askwhy.networks.mastodon.source import host_of
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from askwhy.facts import Party
-    from askwhy.networks.mastodon.answers import Row
+    from askwhy.networks.answers import Row
     from askwhy.networks.mastodon.client import Answer, Server
 
 CAPABILITIES = Capabilities(

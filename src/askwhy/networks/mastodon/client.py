@@ -27,13 +27,13 @@ from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
 
 from askwhy.errors import Refused, TheirNetwork
 from askwhy.networks import NoAnswer
-from askwhy.networks.mastodon.answers import as_row, rows, word
+from askwhy.networks.answers import as_row, rows, word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from askwhy.networks.mastodon.answers import Row
+    from askwhy.networks.answers import Row
 
 ONE_PIECE = 8.0
 """Seconds that an answer may take to begin, and from one piece to the next."""

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from askwhy.errors import TheirNetwork
 from askwhy.facts import Shown
 from askwhy.networks import RequestTime
+from askwhy.networks.answers import word
 from askwhy.networks.connectors import Field, Standing
-from askwhy.networks.mastodon.answers import handle_of, name_of, word
+from askwhy.networks.mastodon.answers import handle_of, name_of
 from askwhy.networks.mastodon.channel import (
     CAPABILITIES,
     KEEPS_KEYS,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from askwhy.networks import Capabilities
-    from askwhy.networks.mastodon.answers import Row
+    from askwhy.networks.answers import Row
     from askwhy.networks.mastodon.client import Server
 
 SCOPES = (

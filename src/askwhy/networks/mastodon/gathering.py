@@ -13,7 +13,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from askwhy.errors import TheirNetwork
-from askwhy.networks.mastodon.answers import inner, name_of, rows
+from askwhy.networks.answers import inner, rows
+from askwhy.networks.mastodon.answers import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from mastodon import Mastodon
 
-    from askwhy.networks.mastodon.answers import Row
+    from askwhy.networks.answers import Row
     from askwhy.networks.mastodon.client import Server
 
 KEPT = timedelta(days=1)

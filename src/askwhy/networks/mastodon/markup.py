@@ -7,7 +7,7 @@ import unicodedata
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from askwhy.networks.mastodon.answers import clean
+from askwhy.networks.answers import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

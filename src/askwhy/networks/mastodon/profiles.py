@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from askwhy.facts import ProfileEntry, Shown
-from askwhy.networks.mastodon.answers import rows, word
+from askwhy.networks.answers import rows, word
 from askwhy.networks.mastodon.markup import plain
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from askwhy.facts import Party
-    from askwhy.networks.mastodon.answers import Row
+    from askwhy.networks.answers import Row
 
 LONGEST = 200
 """Of how many characters a value may be that answers such a name."""

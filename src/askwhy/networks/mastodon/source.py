@@ -23,16 +23,8 @@ from askwhy.facts import (
     Shown,
     Span,
 )
-from askwhy.networks.mastodon.answers import (
-    as_row,
-    called,
-    handle_of,
-    inner,
-    moment,
-    name_of,
-    rows,
-    word,
-)
+from askwhy.networks.answers import as_row, inner, rows, word
+from askwhy.networks.mastodon.answers import called, handle_of, moment, name_of
 from askwhy.networks.mastodon.gathering import answers_of
 from askwhy.networks.mastodon.markup import plain, unaddressed
 from askwhy.networks.mastodon.profiles import declared
@@ -41,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from askwhy.facts import Fact
-    from askwhy.networks.mastodon.answers import Row
+    from askwhy.networks.answers import Row
     from askwhy.networks.mastodon.gathering import Spool
 
 READER_VERSION = 1

@@ -1,56 +1,26 @@
-"""What servers answer, taken apart without trust: what is not as expected counts as not said."""
+"""What a Matrix server answers, taken apart without trust."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
-Row = Mapping[str, object]
+from askwhy.networks.answers import inner, on_one_line, word
+
+if TYPE_CHECKING:
+    from askwhy.networks.answers import Row
 
 _USER = re.compile(r"@[^\s:\x00-\x1f]{1,255}:[^\s\x00-\x1f]{1,255}")
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Characters that turn the writing around; in a name they reach beyond it."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST, _LAST = 946_684_800_000, 7_258_118_400_000
 """Milliseconds of the years 2000 and 2200: beyond them no event is believed."""
-
-
-def clean(text: str) -> str:
-    """The text as a record can keep it: no halves of characters, no control characters."""
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    kept = (one for one in whole if one in "\n\t" or unicodedata.category(one) != "Cc")
-    return unicodedata.normalize("NFC", "".join(kept))
-
-
-def word(row: Row, key: str) -> str:
-    """A text of a row, or nothing."""
-    said = row.get(key)
-    return clean(said) if isinstance(said, str) else ""
 
 
 def whole(row: Row, key: str) -> int:
     """A whole number of a row, 0 where none is told."""
     said = row.get(key)
     return said if isinstance(said, int) and not isinstance(said, bool) else 0
-
-
-def inner(row: Row, *keys: str) -> Row:
-    """A row within rows, or an empty one."""
-    for key in keys:
-        row = as_row(row.get(key))
-    return row
-
-
-def as_row(told: object) -> Row:
-    """What was told, if it is a row; else an empty one."""
-    return told if isinstance(told, Mapping) else {}
-
-
-def rows(told: object) -> list[Row]:
-    """The rows of a list; nothing where it is none."""
-    return [one for one in told if isinstance(one, Mapping)] if isinstance(told, list) else []
 
 
 def moment(event: Row) -> datetime | None:
@@ -74,4 +44,4 @@ def membership(event: Row) -> str:
 
 def called(said: Row) -> str:
     """A display name on one line."""
-    return " ".join(_TURNING.sub("", word(said, "displayname")).split())
+    return on_one_line(word(said, "displayname"))

@@ -20,7 +20,8 @@ from askwhy.networks import (
     Receipt,
     RequestTime,
 )
-from askwhy.networks.matrix.answers import inner, moment, rows, word
+from askwhy.networks.answers import inner, rows, word
+from askwhy.networks.matrix.answers import moment
 from askwhy.networks.matrix.client import LATER, Denied, path
 from askwhy.networks.matrix.rooms import Overview, ask_overview, read_overview
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from askwhy.facts import Party
-    from askwhy.networks.matrix.answers import Row
+    from askwhy.networks.answers import Row
     from askwhy.networks.matrix.client import Answer, Server
     from askwhy.networks.matrix.rooms import Invite, Room
     from askwhy.networks.matrix.sealing import Device

@@ -15,7 +15,8 @@ from urllib.parse import quote, urlsplit
 
 from askwhy.errors import Refused, TheirNetwork
 from askwhy.networks import NoAnswer
-from askwhy.networks.matrix.answers import Row, as_row, whole, word
+from askwhy.networks.answers import Row, as_row, word
+from askwhy.networks.matrix.answers import whole
 
 if TYPE_CHECKING:
     import ssl

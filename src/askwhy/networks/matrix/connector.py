@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from askwhy.errors import TheirNetwork
 from askwhy.facts import Shown
 from askwhy.networks import RequestTime
+from askwhy.networks.answers import inner, word
 from askwhy.networks.connectors import Field, Standing
-from askwhy.networks.matrix.answers import inner, is_user, word
+from askwhy.networks.matrix.answers import is_user
 from askwhy.networks.matrix.channel import CAPABILITIES, MatrixChannel
 from askwhy.networks.matrix.client import Denied, NotLetIn, Server, path, read_address
 from askwhy.networks.matrix.gathering import gather

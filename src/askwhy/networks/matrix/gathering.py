@@ -14,15 +14,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from askwhy.errors import TheirNetwork
-from askwhy.networks.matrix.answers import (
-    as_row,
-    inner,
-    is_user,
-    membership,
-    moment,
-    rows,
-    word,
-)
+from askwhy.networks.answers import as_row, inner, rows, word
+from askwhy.networks.matrix.answers import is_user, membership, moment
 from askwhy.networks.matrix.client import Denied, path
 from askwhy.networks.matrix.rooms import ask, ask_overview, events_of, read_overview
 
@@ -30,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from askwhy.networks.matrix.answers import Row
+    from askwhy.networks.answers import Row
     from askwhy.networks.matrix.client import Server
     from askwhy.networks.matrix.rooms import Overview
     from askwhy.networks.matrix.sealing import Device

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from askwhy.networks.matrix.answers import inner, is_user, membership, rows, whole, word
+from askwhy.networks.answers import inner, rows, word
+from askwhy.networks.matrix.answers import is_user, membership, whole
 from askwhy.networks.matrix.client import path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from askwhy.networks.matrix.answers import Row
+    from askwhy.networks.answers import Row
     from askwhy.networks.matrix.client import Server
 
 

@@ -20,14 +20,15 @@ from nio.store import SqliteStore  # type: ignore[import-untyped]
 
 from askwhy.errors import TheirNetwork
 from askwhy.networks import NoAnswer
-from askwhy.networks.matrix.answers import inner, rows, whole
+from askwhy.networks.answers import inner, rows
+from askwhy.networks.matrix.answers import whole
 from askwhy.networks.matrix.client import LATER, path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from askwhy.networks.matrix.answers import Row
+    from askwhy.networks.answers import Row
     from askwhy.networks.matrix.client import Server
 
 PATIENCE = 30.0

@@ -23,23 +23,14 @@ from askwhy.facts import (
     Shown,
     Span,
 )
-from askwhy.networks.matrix.answers import (
-    as_row,
-    called,
-    clean,
-    inner,
-    is_user,
-    membership,
-    moment,
-    rows,
-    word,
-)
+from askwhy.networks.answers import as_row, clean, inner, rows, word
+from askwhy.networks.matrix.answers import called, is_user, membership, moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from askwhy.facts import Fact
-    from askwhy.networks.matrix.answers import Row
+    from askwhy.networks.answers import Row
     from askwhy.networks.matrix.gathering import Spool
 
 READER_VERSION = 1
