@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from askwhy.app.coding.shelf import SEED
+from askwhy.app.coding.trusting import audited
 from askwhy.coding.codebook import UNCODED, Kind
 from askwhy.coding.codebook_file import shipped
 from askwhy.coding.codings import Coding, Stream, by_person, withdraw
-from askwhy.coding.queue import AUDIT_EVERY, Draw, Order, audit_sample, margin, next_turn, place
+from askwhy.coding.queue import AUDIT_EVERY, Draw, Order, margin, next_turn, place
 
 BOOK = shipped()
 NOTE, REASON, TONE = BOOK["note"], BOOK["reason"], BOOK["tone"]
@@ -102,26 +104,28 @@ def test_the_margin_of_a_code_of_several_is_that_of_its_most_doubtful_value() ->
 def test_the_audit_sample_is_not_bent_by_what_is_reviewed_first() -> None:
     # Doubtful texts hold the value in 9 of 10 cases, sure ones in 1 of 10: 18 % over all.
     rng = np.random.default_rng(5)
-    audited, all_drawn = [], []
+    from_audit, all_drawn = [], []
     for study in range(40):
         odds = [0.9 if number < 20 else 0.1 for number in range(200)]
-        truth = {f"{number}": bool(rng.random() < chance) for number, chance in enumerate(odds)}
-        frame = {
-            item: [machine("note", "none", probability=0.51 if int(item) < 20 else 0.99, item=item)]
-            for item in truth
-        }
+        truth, frame = {}, {}
+        for number, chance in enumerate(odds):
+            item = f"{study} {number}"
+            truth[item] = bool(rng.random() < chance)
+            sure = 0.51 if chance > 0.5 else 0.99
+            frame[item] = [machine("note", "none", probability=sure, item=item)]
         drawn: list[Draw] = []
         for _ in range(50):
-            turn = next_turn(NOTE, frame, drawn, "anna", Order.LEAST_SURE, f"seed {study}")
+            turn = next_turn(NOTE, frame, drawn, "anna", Order.LEAST_SURE, SEED)
             assert turn.shown is not None
             drawn += [*turn.taken, turn.shown]
             frame[turn.shown.item].append(person("note", "none", item=turn.shown.item))
         share = np.mean(list(truth.values()))
-        sample = audit_sample(drawn, "note", "anna")
-        audited.append(np.mean([truth[item] for item in sample]) - share)
+        sample = audited(NOTE, frame, drawn, "person:anna")
+        assert len(sample) == 10
+        from_audit.append(np.mean([truth[item] for item in sample]) - share)
         all_drawn.append(np.mean([truth[draw.item] for draw in drawn]) - share)
 
-    assert abs(np.mean(audited)) < 0.055  # its standard error is .018
+    assert abs(np.mean(from_audit)) < 0.055  # its standard error is .018
     assert np.mean(all_drawn) > 0.2
 
 
@@ -139,16 +143,19 @@ def test_of_a_single_soft_value_the_lead_is_over_nothing() -> None:
     assert margin(REASON, replace(machine("reason"), soft=(("advice", 0.2),))) == pytest.approx(0.6)
 
 
-def test_the_audit_sample_is_of_one_reviewer_one_code_and_chance_only() -> None:
+def test_the_audit_sample_is_of_one_reviewer_and_chance_only() -> None:
+    first, second, third, fourth = sorted(
+        (f"m{number}" for number in range(4)), key=lambda one: place(SEED, "note", one)
+    )
     drawn = [
-        Draw("m1", "note", "anna", Stream.AUDIT, 0.1),
-        Draw("m2", "note", "anna", Stream.LEAST_SURE),
-        Draw("m3", "note", "bo", Stream.AUDIT, 0.1),
-        Draw("m4", "tone", "anna", Stream.AUDIT, 0.1),
-        Draw("m5", "note", "anna", Stream.AUDIT, 0.2, is_shown=False),
+        Draw(first, "note", "anna", Stream.AUDIT, 0.25),
+        Draw(second, "note", "anna", Stream.AUDIT, 0.5, is_shown=False),
+        Draw(third, "note", "anna", Stream.LEAST_SURE),
+        Draw(third, "note", "bo", Stream.AUDIT, 0.25),
+        Draw(fourth, "note", "anna", Stream.AUDIT, 0.75),
     ]
-
-    assert audit_sample(drawn, "note", "anna") == {"m1", "m5"}
+    every = [first, second, third, fourth]
+    assert audited(NOTE, every, drawn, "person:anna") == [first, second]
 
 
 def test_what_was_coded_before_serves_the_audit_without_being_shown_again() -> None:

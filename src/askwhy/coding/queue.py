@@ -18,7 +18,7 @@ from askwhy.coding.codebook import Kind
 from askwhy.coding.codings import Stream, latest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from askwhy.coding.codebook import Code
     from askwhy.coding.codings import Coding
@@ -95,15 +95,6 @@ def next_turn(
         return Turn(None, taken)
     item, stream = _pick(code, frame, waiting, order, seed)
     return Turn(Draw(item, code.name, reviewer, stream), taken)
-
-
-def audit_sample(drawn: Iterable[Draw], code: str, reviewer: str) -> frozenset[str]:
-    """The texts drawn for a reviewer by chance: the only ones that published rates may read."""
-    return frozenset(
-        draw.item
-        for draw in drawn
-        if (draw.code, draw.reviewer, draw.stream) == (code, reviewer, Stream.AUDIT)
-    )
 
 
 @lru_cache(maxsize=2**18)

@@ -131,6 +131,7 @@ def compare(
 def audited(code: Code, items: Iterable[str], drawn: Sequence[Draw], who: str) -> list[str]:
     """The texts of a person's random sample: the first of the random order, without a gap.
 
+    They are the only ones that published rates may read. `drawn` are the draws under this code.
     Texts that came later with a new import, and would have come earlier in that order, end the
     sample until they are coded: so it stays a simple random sample of the texts there are now.
     """
