@@ -119,7 +119,7 @@ def _as_one(
         first, second = sorted((least(machine[one]), least(machine[other])))
         if first and first != second and not mine & {first, second}:
             lesser[second] = first
-    return {party: least(key) for party, key in machine.items()} if lesser else machine
+    return {party: least(key) for party, key in machine.items()}
 
 
 class _Names:

@@ -32,7 +32,7 @@ from askwhy.store import record as kept
 from askwhy.store.intake import Intake
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from tests.cli.conftest import Shell, Terminal
@@ -45,9 +45,8 @@ SECONDS = 60
 """After which nothing comes any more."""
 
 
-@pytest.fixture
-def studied(shell: Shell, tmp_path: Path) -> Shell:
-    """Four people on LinkedIn who were accepted two days ago and stay silent."""
+def run_study(shell: Shell, tmp_path: Path, names: Iterable[str], *, is_seen: bool) -> None:
+    """People on LinkedIn were accepted two days ago; `is_seen` where they are known as silent."""
     at = Span.second(now() - timedelta(days=2))
     path = tmp_path / "why.toml"
     first, last = at.earliest.date() - timedelta(days=2), date(now().year + 1, 12, 31)
@@ -56,14 +55,21 @@ def studied(shell: Shell, tmp_path: Path) -> Shell:
     with record.write() as connection:
         account = kept.ensure_account(connection, "linkedin", "linkedin")
         intake = Intake(connection, account.id)
-        for name in ("Ana", "Ben", "Cleo", "Dan"):
+        for name in names:
             party = Party(name, name.casefold())
             intake.add(Request(Direction.INCOMING, party, at))
             intake.add(Connection(party, at))
-        intake.add(Coverage(Kind.MESSAGES, at.earliest, now()))
+        if is_seen:
+            intake.add(Coverage(Kind.MESSAGES, at.earliest, now()))
         intake.finish()
         lock_study(connection, record.home, path, now())
     record.close()
+
+
+@pytest.fixture
+def studied(shell: Shell, tmp_path: Path) -> Shell:
+    """Four people who were accepted two days ago and stay silent."""
+    run_study(shell, tmp_path, ("Ana", "Ben", "Cleo", "Dan"), is_seen=True)
     assert "4 newly due" in shell("tick").out
     return shell
 
@@ -280,3 +286,10 @@ def test_a_number_stays_whatever_is_decided_about_others(studied: Shell) -> None
     left = studied("queue", "--list").out
     assert [who for _, who in listed if f" {who} — " in left] == [who for _, who in listed[3:]]
     assert "no card number" in studied("queue", "sent", listed[0][0]).complaint
+
+
+def test_who_waits_for_a_newer_export_is_told_once_for_all(shell: Shell, tmp_path: Path) -> None:
+    run_study(shell, tmp_path, (f"Person {number}" for number in range(7)), is_seen=False)
+    said = shell("tick").out
+    assert said.count("import a newer export: Person") == 3
+    assert "import a newer export: 4 more wait for it\n" in said

@@ -363,3 +363,19 @@ def test_a_window_without_requests_says_so(shell: Shell, life: World, tmp_path: 
     caveats = json.loads(shell("report", "--format", "json").out)["caveats"]
     assert "No request to you that was imported fell into these days." in caveats
     assert not any("was not imported" in each for each in caveats)
+
+
+def test_without_connections_nobody_is_called_accepted_or_not(
+    shell: Shell, life: World, tmp_path: Path
+) -> None:
+    folder = write_archive(life, tmp_path / "unpacked")
+    (folder / "Connections.csv").unlink()
+    shell("import", folder)
+    found = told(shell)
+    reason = "No connections were imported, so who was accepted is not known."
+    assert found["headline"].endswith(f" said why in their own words. {reason}")
+    (first,) = [row for row in found["rows"] if row["id"] == "S7"]
+    assert (first["verdict"], first["note"]) == ("not estimable", reason)
+    assert {"S2", "S4", "S5"}.isdisjoint(row["id"] for row in found["rows"])
+    assert (found["flow"], found["needs"]) == ([], [])
+    assert found["owed"]["n"], "who waits is known from the messages"

@@ -173,6 +173,14 @@ def test_a_message_told_under_two_handles_makes_them_one() -> None:
 
 
 def test_nobody_becomes_the_owner_by_a_message_told_under_two_handles() -> None:
-    me = Party("Me", "me")
-    keys = resolve([ANA, me], owners=[me], same=[(ANA, me)])
-    assert keys == {ANA: "handle:ana-nowak", me: OWNER}
+    for handle in ("a-me", "me"):
+        me = Party("Me", handle)
+        keys = resolve([ANA, me], owners=[me], same=[(ANA, me)])
+        assert keys == {ANA: "handle:ana-nowak", me: OWNER}
+
+
+def test_nobody_becomes_another_by_a_message_told_of_somebody_unnamed() -> None:
+    nobody, ben = Party(apart="c1"), Party("Ben", "ben")
+    for same in ([(nobody, ANA), (nobody, ben)], [(ANA, ANA), (ben, ben)]):
+        keys = resolve([nobody, ANA, ben], same=same)
+        assert keys == {nobody: "unknown:c1", ANA: "handle:ana-nowak", ben: "handle:ben"}

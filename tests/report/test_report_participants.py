@@ -14,7 +14,7 @@ from askwhy.report.model import Step
 from askwhy.report.participants import NO_ANSWER_YET, is_complete, participant_flow
 
 if TYPE_CHECKING:
-    from tests.report.conftest import Count, Story
+    from tests.report.conftest import Count, ReportOn, Story
 
 WORDS = st.tuples(
     st.floats(0, 40).map(lambda day: round(day, 2)),
@@ -97,6 +97,24 @@ def test_early_and_not_yet_due_are_reasons_and_not_silences(count: Count) -> Non
         "Answered": (1, ()),
         "No answer": (1, ()),
     }
+
+
+@pytest.mark.parametrize("scams_answer", [True, False])
+def test_the_headline_speaks_of_those_whose_time_to_answer_has_passed(
+    count: Count, report_on: ReportOn, scams_answer: bool
+) -> None:
+    answered = {"said": ((2, "you", "ask"), (3, "they", "own"))}
+    late = answered | {"sent": 25}
+    scam = answered | {"entries": (("scam", "advance fee"),)}
+    all_due = report_on(count([answered, scam, {"said": ((2, "you", "ask"),)}], until=30,
+                              scams_answer=scams_answer))  # fmt: skip
+    replied = 1 + scams_answer
+    assert all_due.headline.endswith(f"; of 3 asked why, {replied} answered.")
+    some_due = report_on(count([answered, scam, late], until=30, scams_answer=scams_answer))
+    said = f"; of 2 asked why long enough ago, {replied} answered."
+    assert some_due.headline.endswith(said)
+    (row,) = [row for section in some_due.sections for row in section.rows if row.id == "S5"]
+    assert (row.k, row.n) == (replied, 2)
 
 
 @pytest.mark.parametrize("scams_answer", [True, False])

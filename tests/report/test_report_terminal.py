@@ -79,6 +79,9 @@ def test_names_are_listed_longest_wait_first_and_the_rest_counted(october: Repor
     told = terminal.text(replace(october, owed=many))
     assert re.findall(r"Person \d+", told)[0] == f"Person {terminal.NAMED + 2}"
     assert "and 3 more" in told
+    one = replace(october, owed=(Owed(9), Owed(5, "Ana")))
+    assert re.search(r"unnamed, 9\sdays\s+Ana, 5\sdays", terminal.text(one)), "nobody is left out"
+    assert "unnamed" not in terminal.text(replace(october, owed=(Owed(9),)))
 
 
 def test_a_hostile_name_cannot_steer_the_terminal(hostile: Report) -> None:

@@ -171,6 +171,12 @@ class Requests:
         """How many of the requests are connections, as far as the record shows."""
         return self.n - self.standing[Standing.NOT_ACCEPTED]
 
+    @property
+    def asked_due(self) -> int:
+        """How many were asked long enough ago to tell; scams are among them, counted or apart."""
+        apart = self.scams_due + self.suspected_due if self.scams_apart else 0
+        return self.due.total() + apart
+
 
 @dataclass(slots=True)
 class Noted:
@@ -242,7 +248,8 @@ class Tally:
     `scams_answer` counts a scam among the answers, as the post did; otherwise it is a disposition
     of its own. `wrote_first` follows the accepted from their acceptance, `answered` the asked
     from the question. `coded` holds what was coded of their words, by code and domain. Where no
-    source told of messages, `is_deaf` is set: nobody is silent then, and no word is counted.
+    source told of messages, `is_deaf` is set: nobody is silent then, and no word is counted. Where
+    the one that tells who was accepted is missing, `is_blind` is.
     """
 
     observed_until: datetime
@@ -257,6 +264,7 @@ class Tally:
     mirror: Mirror = field(default_factory=Mirror)
     coded: dict[tuple[str, str], Coded] = field(default_factory=dict)
     is_deaf: bool = False
+    is_blind: bool = False
 
     def add(self, history: History, course: Course | None, suspected: str = "") -> None:
         """Count one contact; `course` is that of their request of the window, if they sent one.

@@ -59,6 +59,8 @@ def make_report(
     chosen = find_account(connection, account)
     ground = ground_of(connection, chosen, since, until)
     tally = count_coded(connection, chosen.id, ground, definitions, chance(), names=names)
+    is_export = chosen.network == "linkedin"
+    tally.is_blind = is_export and Record.CONNECTIONS not in ground.records
     asked_for = favours_section(favours.counts(connection, chosen.id))
     return build_report(
         tally,

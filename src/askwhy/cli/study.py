@@ -12,6 +12,8 @@ from askwhy.cli.options import DAY, home_option
 if TYPE_CHECKING:
     from datetime import datetime
 
+NAMED = 3
+"""How many of those who wait for a newer export are named: one export serves them all."""
 FILE = click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
 
 
@@ -241,9 +243,13 @@ def tick(home: str | None) -> None:
         f"Looked at {ticked.looked_at:,}: {ticked.allocated:,} allocated, "
         f"{ticked.drafted:,} newly due, {ticked.dropped:,} not due any more."
     )
+    looks = 0
     for remind, who in ticked.reminders:
-        if remind.kind is not Kind.FAVOUR:
+        looks += remind.kind is Kind.LOOK
+        if remind.kind is not Kind.FAVOUR and (remind.kind is not Kind.LOOK or looks <= NAMED):
             say(f"  {remind.kind}: {who.name or 'unnamed'} ({remind.reason})")
+    if looks > NAMED:
+        click.echo(f"  {Kind.LOOK}: {looks - NAMED:,} more wait for it")
     for favour in favours:
         say(f"  {favour}")
     for promise in ticked.to_purge:

@@ -15,7 +15,7 @@ from askwhy.report.model import Report
 from askwhy.report.needs import needs, pace
 from askwhy.report.participants import participant_flow
 from askwhy.report.published import PUBLISHED
-from askwhy.report.shares import DEAF
+from askwhy.report.shares import BLIND, DEAF
 from askwhy.report.wording import percent
 from askwhy.rules.notes import NoteKind
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.random import Generator
 
-    from askwhy.analysis.tabulate import Tally
+    from askwhy.analysis.tabulate import Requests, Tally
     from askwhy.protocol import Hypothesis
     from askwhy.report.model import Section
 
@@ -68,7 +68,7 @@ def build_report(
         until=until,
         observed_until=seen_until,
         sections=(*main, *further, *_shown([mirrored]), *aside),
-        flow=participant_flow(requests) if requests.n and not tally.is_deaf else (),
+        flow=participant_flow(requests) if requests.n and not _unknown(tally) else (),
         needs=needs(told, mirrored, tally, pace(tally, since, min(until, seen_until))),
         owed=None if tally.is_deaf else owed(mirror),
         published=PUBLISHED,
@@ -84,8 +84,11 @@ def _sections(tally: Tally, rng: Generator) -> list[Section]:
     if not requests.n:
         return []
     arrived = cohort.arrival_section(requests, tally.noted)
-    if tally.is_deaf:
-        return [arrived, cohort.afterwards_section(requests, is_deaf=True)]
+    if reason := _unknown(tally):
+        return [
+            arrived,
+            cohort.unknown_section(requests, reason, is_accepted_known=not tally.is_blind),
+        ]
     is_asked = bool(requests.standing[Standing.ASKED])
     outcome = tally.answered if is_asked else tally.wrote_first
     horizon = tally.definitions.replied if is_asked else tally.definitions.wrote_first
@@ -122,12 +125,27 @@ def _headline(tally: Tally) -> str:
     wrote = requests.standing[Standing.WROTE_FIRST]
     people = "person" if requests.n == 1 else "people"
     said = f"{requests.n:,} {people} asked to connect. {own:,} said why in their own words"
-    if tally.is_deaf:
-        return f"{said}. {DEAF}"
+    if reason := _unknown(tally):
+        return f"{said}. {reason}"
     said += f", {wrote:,} wrote once accepted"
-    replied = requests.answers[Answer.REPLIED]
-    asked = requests.standing[Standing.ASKED]
-    return f"{said}; of {asked:,} asked why, {replied:,} answered." if asked else f"{said}."
+    if not requests.standing[Standing.ASKED]:
+        return f"{said}."
+    return f"{said}; {_answered(requests)}."
+
+
+def _answered(requests: Requests) -> str:
+    """Who answered, of those who were asked long enough ago to tell."""
+    asked, replied = requests.standing[Standing.ASKED], requests.due[Answer.REPLIED]
+    if requests.asked_due < asked:
+        return f"of {requests.asked_due:,} asked why long enough ago, {replied:,} answered"
+    return f"of {asked:,} asked why, {replied:,} answered"
+
+
+def _unknown(tally: Tally) -> str:
+    """Why nothing is known of what came after the requests; empty where it is."""
+    if tally.is_blind:
+        return BLIND
+    return DEAF if tally.is_deaf else ""
 
 
 def _caveats(tally: Tally) -> list[str]:
@@ -138,7 +156,7 @@ def _caveats(tally: Tally) -> list[str]:
             "LinkedIn's register of requests reaches back 180 days and leaves out what you "
             "declined: these are the people you let in, and those still waiting."
         )
-    if requests.n and not tally.is_deaf and not requests.standing[Standing.ASKED]:
+    if requests.n and not _unknown(tally) and not requests.standing[Standing.ASKED]:
         said.append(
             "No question of yours was recognised. If you wrote the same question to many people, "
             "run `askwhy asks` and confirm its wording."

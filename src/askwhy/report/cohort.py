@@ -8,7 +8,7 @@ from askwhy.analysis.tabulate import whole_days
 from askwhy.history import Answer, Standing
 from askwhy.report import monitoring, waiting
 from askwhy.report.model import Section
-from askwhy.report.shares import DEAF, Statement, row, without
+from askwhy.report.shares import Statement, row, without
 from askwhy.rules.notes import NoteKind
 
 if TYPE_CHECKING:
@@ -65,12 +65,18 @@ def arrival_section(requests: Requests, noted: Noted) -> Section:
     )
 
 
-def afterwards_section(requests: Requests, *, is_deaf: bool = False) -> Section:
-    """What came after the acceptance, where enough time has passed to tell."""
-    if not requests.n:
-        return Section("What happened next", "")
-    settled = requests.settled
-    accepted = without(
+def unknown_section(requests: Requests, reason: str, *, is_accepted_known: bool) -> Section:
+    """The same where what came after is not known, for a reason."""
+    unheard = without("S7", "Wrote first, once accepted", (0, 0), "", reason)
+    if not is_accepted_known:
+        return Section("What happened next", "", (unheard,))
+    return Section(
+        "What happened next", f"{_accepted_lead(requests)}.", (_accepted(requests), unheard)
+    )
+
+
+def _accepted(requests: Requests) -> Row:
+    return without(
         "S2",
         "Accepted by you",
         (requests.accepted, requests.n),
@@ -78,12 +84,19 @@ def afterwards_section(requests: Requests, *, is_deaf: bool = False) -> Section:
         "A request that you declined leaves no trace in the export, so a rate of acceptance "
         "cannot be had.",
     )
-    lead = f"{requests.accepted:,} of the {requests.n:,} are connections today"
-    if is_deaf:
-        unheard = without("S7", "Wrote first, once accepted", (0, 0), "", DEAF)
-        return Section("What happened next", f"{lead}.", (accepted, unheard))
+
+
+def _accepted_lead(requests: Requests) -> str:
+    return f"{requests.accepted:,} of the {requests.n:,} are connections today"
+
+
+def afterwards_section(requests: Requests) -> Section:
+    """What came after the acceptance, where enough time has passed to tell."""
+    if not requests.n:
+        return Section("What happened next", "")
+    settled = requests.settled
     rows = [
-        accepted,
+        _accepted(requests),
         row(
             "S7",
             "Wrote first, once accepted",
@@ -95,7 +108,7 @@ def afterwards_section(requests: Requests, *, is_deaf: bool = False) -> Section:
         _silent(requests),
         *_asked(requests),
     ]
-    lead += f"; {settled.total():,} of them for long enough to tell."
+    lead = f"{_accepted_lead(requests)}; {settled.total():,} of them for long enough to tell."
     return Section("What happened next", lead, tuple(rows))
 
 
@@ -114,13 +127,12 @@ def _asked(requests: Requests) -> list[Row]:
     """Who answered the question, and the scams, which are a disposition of their own."""
     if not requests.standing[Standing.ASKED]:
         return []
-    apart = requests.scams_due + requests.suspected_due if requests.scams_apart else 0
-    due = requests.due.total() + apart
+    due = requests.asked_due
     said = Statement("Most of the silent answer when they are asked.", "at least")
     answered = (requests.due[Answer.REPLIED], due)
     rows = [row("S5", "Answered your question", answered, _ASKED, said, _left_aside(requests))]
     if requests.scams_due:
-        counted = "not counted" if apart else "here counted"
+        counted = "not counted" if requests.scams_apart else "here counted"
         note = f"Confirmed by you; {counted} among the answers."
         scams = (requests.scams_due, due)
         rows.append(row("S15", "Answered with a scam", scams, _ASKED, None, note))

@@ -219,13 +219,13 @@ def _mirror(owed: Sequence[Owed]) -> Iterator[str]:
         yield from _table(
             ("Waiting", "Conversations"), "lr", ((age, f"{n:,}") for age, n in wording.ages(owed))
         )
-    named = [each for each in sorted(owed, key=lambda each: -each.days) if each.who]
+    named = wording.by_name(owed)
     if named:
         yield ""
         yield from _table(
             ("Who", "Waiting"),
             "lr",
-            ((escaped(o.who), wording.days(o.days)) for o in named[:NAMED]),
+            ((escaped(o.who or wording.UNNAMED), wording.days(o.days)) for o in named[:NAMED]),
         )
     if len(named) > NAMED:
         yield from ("", f"And {len(named) - NAMED:,} more.")

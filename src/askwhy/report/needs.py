@@ -111,7 +111,7 @@ def _bounded(months: int | None) -> tuple[int | None, str]:
 
 def _planned(tally: Tally, at: Pace) -> tuple[Need, ...]:
     """What a study would take from its first day, and the last answer's time with it."""
-    if not at.requests or tally.is_deaf:
+    if not at.requests or tally.is_deaf or tally.is_blind:
         return ()
     unasked, asked = tally.wrote_first.all.pair, tally.answered.all.pair
     is_own = min(unasked[1], asked[1]) >= FEWEST_SEEN and _share(unasked) < _share(asked)

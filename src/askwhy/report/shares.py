@@ -17,6 +17,8 @@ ALONE: Final = "single shares, each judged by itself"
 
 DEAF: Final = "No messages were imported, so who wrote to whom is not known."
 """Why nothing can be said of words where no source told of any."""
+BLIND: Final = "No connections were imported, so who was accepted is not known."
+"""Why nothing can be said of what came after."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -290,8 +290,8 @@ def _mirror(owed: Sequence[Owed]) -> Iterator[RenderableType]:
     yield Text(wording.debt(owed))
     for age, number in wording.ages(owed):
         yield _item(f"{age}: {number:,}")
-    named = [each for each in sorted(owed, key=lambda each: -each.days) if each.who]
+    named = wording.by_name(owed)
     for each in named[:NAMED]:
-        yield _below(f"{each.who}, {wording.days(each.days)}", "")
+        yield _below(f"{each.who or wording.UNNAMED}, {wording.days(each.days)}", "")
     if len(named) > NAMED:
         yield _below(f"and {len(named) - NAMED:,} more")

@@ -45,6 +45,7 @@ NEEDED: Final = (
     "Reckoned as if the shares seen here were the true ones, so that four studies of five would "
     "tell; time at the pace at which people came in the window."
 )
+UNNAMED: Final = "unnamed"
 FICTIONAL: Final = "Fictional: nobody in this report exists, and nothing in it happened."
 
 _MONTHS: Final = (
@@ -339,6 +340,13 @@ def ages(owed: Sequence[Owed]) -> tuple[tuple[str, int], ...]:
     labels = [next((word for limit, word in _AGES if o.days <= limit), _OLDEST) for o in owed]
     words = [*(word for _, word in _AGES), _OLDEST]
     return tuple((word, labels.count(word)) for word in words if word in labels)
+
+
+def by_name(owed: Sequence[Owed]) -> list[Owed]:
+    """Who waits, longest first; nobody where no names were asked for."""
+    if not any(each.who for each in owed):
+        return []
+    return sorted(owed, key=lambda each: -each.days)
 
 
 def debt(owed: Sequence[Owed]) -> str:
