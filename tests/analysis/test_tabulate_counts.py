@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from askwhy.analysis.tabulate import GROUPED, NOTE, Followed, Outcome, Tally
 from askwhy.facts import Connection, Direction, Party, Request, Span
 from askwhy.history import Answer, Course, History, Link, Said, Standing
-from askwhy.rules.notes import NoteKind
+from askwhy.rules.notes import STOCK, NoteKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -285,3 +285,12 @@ def test_a_nameless_word_of_no_conversation_is_nobody_who_waits() -> None:
     tally.add(History("name:ana ferreira", "Ana Ferreira", said=(word,)), None)
     assert len(tally.mirror.owed) == 2
     assert (tally.mirror.never_answered, tally.mirror.wrote_to_owner) == (2, 2)
+
+
+def test_a_stock_sentence_the_owner_confirmed_is_none_of_their_own_words_either() -> None:
+    sent = Request(Direction.OUTGOING, ANA, Span.second(START), OWN)
+    history = History("handle:ana", "Ana Ferreira", (sent,))
+    for stock, kind in ((None, NoteKind.OWN_WORDS), (STOCK.extended(OWN), NoteKind.BARE_REQUEST)):
+        tally = Tally(UNTIL, stock=stock)
+        tally.add(history, None)
+        assert tally.mirror.outgoing_notes == {kind: 1}

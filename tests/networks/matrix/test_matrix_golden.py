@@ -96,6 +96,16 @@ def test_no_answer_stops_the_reading(
     tell(told).encode()
 
 
+def test_half_a_character_anywhere_stops_no_reading() -> None:
+    for name, way in PLACES:
+        told = json.loads(json.dumps(WHOLE[name]))
+        at: Any = told
+        for key in way[:-1]:
+            at = at[key]
+        at[way[-1]] = "\ud800"
+        tell(told).encode()
+
+
 def test_what_came_is_known_again_by_its_digest() -> None:
     first = MatrixSource(WHOLE["first"]).digest()
     again = json.loads(json.dumps(WHOLE["first"]))

@@ -53,7 +53,7 @@ class MatrixSource:
 
     def __init__(self, told: Spool) -> None:
         self._told = told
-        self.name = str(told["me"])
+        self.name = clean(str(told["me"]))
 
     def digest(self) -> str:
         """A SHA-256 over all that came and when the reading began."""
