@@ -10,7 +10,10 @@ import pytest
 
 from askwhy.app.clock import now
 from askwhy.app.home import Record
+from askwhy.app.study import pending
+from askwhy.app.study.decisions import Decision, Deed
 from askwhy.app.study.studying import lock_study
+from askwhy.store import delivering
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -222,3 +225,71 @@ def test_the_report_of_a_study_speaks_in_the_days_and_times_that_were_declared(
     assert f"1 May 2026 – 31 December {now().year + 1}; seen until" in said
     assert "· Wait: 1 day after the acceptance" in said
     assert "· Answered: within 36 hours" in said
+
+
+AT = "https://www.linkedin.com/in/"
+
+
+def export_of(folder: Path, ana: str, row: str) -> Path:
+    """Ana was accepted two days ago; `row` adds her address to each table, or nothing."""
+    at = now() - timedelta(days=2)
+    columns = {"Invitations": "", "Connections": ""}
+    if row:
+        columns = {"Invitations": ",inviterProfileUrl,inviteeProfileUrl", "Connections": ",URL"}
+    sent = f"{at.month}/{at.day}/{at:%y}, 9:00 AM"
+    owner = f",{AT}olga" if row else ""
+    tables = {
+        "Invitations": f"From,To,Sent At,Message,Direction{columns['Invitations']}\n"
+        f'{ana},Olga Owner,"{sent}",,INCOMING{row}{owner}\n',
+        "Connections": f"First Name,Last Name{columns['Connections']},Email Address,Company,"
+        f"Position,Connected On\n{ana.replace(' ', ',')}{row},,,,{at:%d %b %Y}\n",
+        "messages": "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,"
+        "RECIPIENT PROFILE URLS,DATE,SUBJECT,CONTENT,FOLDER,ATTACHMENTS,IS MESSAGE DRAFT,"
+        f"IS CONVERSATION DRAFT\n2-k,,Bo Li,{AT}bo,Olga Owner,{AT}olga,"
+        f"{now():%Y-%m-%d %H:%M:%S} UTC,,hi there,INBOX,,No,No\n",
+    }
+    folder.mkdir()
+    for name, table in tables.items():
+        (folder / f"{name}.csv").write_text(table, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def renamed(shell: Shell, tmp_path: Path, protocol: Path) -> Shell:
+    """Ana was known by her name and is due; then an export tells her address."""
+    shell("import", export_of(tmp_path / "older", "Ana Nowak", ""))
+    shell("study", "lock", protocol)
+    assert "1 newly due" in shell("tick").out
+    return shell
+
+
+def test_a_card_of_somebody_who_got_an_address_is_dealt_anew(
+    renamed: Shell, tmp_path: Path
+) -> None:
+    before = earliest(renamed)
+    assert "approved" in renamed("queue", "approve", before).out
+    renamed("import", export_of(tmp_path / "newer", "Ana Nowak", f",{AT}ana"))
+    assert "Nothing is due" in renamed("queue").out
+    assert "no card number" in renamed("queue", "sent", before).complaint
+    assert "1 newly due" in renamed("tick").out
+    listed = renamed("queue", "--list").out
+    assert listed.count("Ana Nowak") == 1
+    assert "[drafted]" in listed
+
+
+def test_who_was_asked_just_before_their_address_came_is_not_asked_again(
+    renamed: Shell, tmp_path: Path
+) -> None:
+    record = Record(renamed.home)
+    with record.read() as connection:
+        (row,) = delivering.those(connection, ("drafted",))
+    pending.keep(record.home, Decision(Deed.SENT, row.id, now() - timedelta(minutes=1)))
+    record.close()
+    renamed("import", export_of(tmp_path / "newer", "Ana Nowak", f",{AT}ana"))
+    for _ in range(2):
+        assert "0 newly due" in renamed("tick").out
+    assert "Nothing is due" in renamed("queue").out
+    with record.read() as connection:
+        (after,) = delivering.those(connection, ("drafted", "approved", "sent", "dropped"))
+    record.close()
+    assert after.state == "sent"

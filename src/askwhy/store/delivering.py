@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -46,9 +46,15 @@ def draft(connection: sa.Connection, rows: Sequence[Delivery]) -> int:
 
 
 def find(connection: sa.Connection, id_: str) -> Delivery | None:
-    """The delivery with this id."""
-    row = connection.execute(sa.select(*_SELECT).where(schema.deliveries.c.id == id_)).first()
-    return Delivery(*row) if row is not None else None
+    """The delivery with this id, of whoever the party is by now that was to be written to."""
+    d, p = schema.deliveries.c, schema.parties.c
+    query = sa.select(*_SELECT, p.contact_id).join(schema.parties, p.id == d.party_id)
+    row = connection.execute(query.where(d.id == id_)).first()
+    if row is None:
+        return None
+    *told, contact = row
+    found = Delivery(*told)
+    return found if contact is None else replace(found, contact_id=contact)
 
 
 def those(

@@ -142,11 +142,15 @@ def counts(connection: sa.Connection) -> tuple[tuple[str, int], ...]:
 def open_deliveries(
     connection: sa.Connection, study_id: int, states: Collection[str]
 ) -> list[tuple[str, int]]:
-    """The deliveries of a study in some states and their accounts, the earliest first."""
+    """The deliveries of a study in some states and their accounts, the earliest first.
+
+    Those of contacts that nobody is any more, since two turned out to be one, are left to the
+    next tick.
+    """
     d = schema.deliveries.c
     rows = connection.execute(
         sa.select(d.id, d.account_id)
-        .where(d.study_id == study_id, d.state.in_(states))
+        .where(d.study_id == study_id, d.state.in_(states), _is_somebody(d.contact_id))
         .order_by(d.not_before, d.id)
     )
     return [(id_, account) for id_, account in rows]
@@ -158,7 +162,12 @@ def count_open(
     """How many deliveries of a study are in some states, without those named in `but`."""
     d = schema.deliveries.c
     which = (d.study_id == study_id, d.state.in_(states), d.id.not_in(but))
-    return connection.execute(sa.select(sa.func.count()).where(*which)).scalar_one()
+    query = sa.select(sa.func.count()).where(*which, _is_somebody(d.contact_id))
+    return connection.execute(query).scalar_one()
+
+
+def _is_somebody(contact: sa.Column[int]) -> sa.ColumnElement[bool]:
+    return sa.exists().where(schema.parties.c.contact_id == contact)
 
 
 def addressees(

@@ -83,14 +83,20 @@ def cards(
     one: Running,
     states: Sequence[State] = (State.DRAFTED, State.APPROVED),
 ) -> list[Card]:
-    """The open deliveries of a study, the earliest first."""
+    """The open deliveries of a study, the earliest first.
+
+    Those of contacts that nobody is any more, since two turned out to be one, are left to the
+    next tick.
+    """
     rows = delivering.those(connection, states, study_id=one.study.id)
     people = studying.people(connection, [row.contact_id for row in rows])
     cases = {(case.account, case.history.contact): case for case in cases_of(connection, people)}
     raised = suspecting.warnings(connection, people)
     found = []
     for row in rows:
-        who = people[row.contact_id]
+        who = people.get(row.contact_id)
+        if who is None:
+            continue
         case = cases.get((who.account, who.key))
         found.append(_card(row, who, case, raised.get(row.contact_id)))
     return found
@@ -201,8 +207,8 @@ def is_due(connection: sa.Connection, one: Running, row: Delivery, now: datetime
     people = with_linked(connection, [row.contact_id])
     made = plan_for(connection, one, people, now)
     wanted = made.asks if row.step == Step.ASK else made.accepts
-    who = people[row.contact_id]
-    return any(
+    who = people.get(row.contact_id)
+    return who is not None and any(
         intent.who.account == who.account and intent.who.contact == who.key for intent in wanted
     )
 
