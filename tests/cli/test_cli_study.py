@@ -293,3 +293,25 @@ def test_who_was_asked_just_before_their_address_came_is_not_asked_again(
         (after,) = delivering.those(connection, ("drafted", "approved", "sent", "dropped"))
     record.close()
     assert after.state == "sent"
+
+
+def test_whoever_is_forgotten_is_no_card_any_more(studied: Shell) -> None:
+    number = earliest(studied)
+    handle = re.search(r"/in/([^/\s]+)/", studied("queue", "card", number).out)
+    assert handle
+    assert studied("forget", handle[1], "--yes").status == 0
+    for _ in range(2):
+        assert "unnamed" not in studied("queue", "--list").out
+        assert "no card number" in studied("queue", "card", number).complaint
+        studied("tick")
+
+
+def test_whoever_is_forgotten_after_their_address_came_leaves_no_trace(
+    renamed: Shell, tmp_path: Path
+) -> None:
+    renamed("import", export_of(tmp_path / "newer", "Ana Nowak", f",{AT}ana"))
+    renamed("tick")
+    assert renamed("forget", "ana", "--yes").status == 0
+    assert "Nothing is due" in renamed("queue").out
+    for path in renamed.home.rglob("*"):
+        assert not path.is_file() or b"nowak" not in path.read_bytes().lower(), path

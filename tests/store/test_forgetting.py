@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from askwhy.allocation import Draw
 from askwhy.app.people.deciding import find
 from askwhy.facts import (
     Connection,
@@ -19,8 +20,9 @@ from askwhy.facts import (
     Request,
     Span,
 )
-from askwhy.store import deeds, reading, schema, studying
+from askwhy.store import deeds, delivering, purging, reading, schema, studying
 from askwhy.store import record as kept
+from askwhy.store.delivering import Delivery
 from askwhy.store.forgetting import forget
 from askwhy.store.intake import Intake
 
@@ -98,3 +100,67 @@ def test_a_later_import_does_not_bring_them_back(record: Record) -> None:
     again = take(record)
     assert again.forgotten > 0
     assert "nowak" not in everything(record).casefold()
+
+
+BARE, TOLD = Party("Ana Nowak"), Party("Ana Nowak", "ana-nowak")
+
+
+def one_after_the_other(record: Record) -> int:
+    """Ana is in a study by her name alone; then a source tells her handle. Returns the study."""
+    met = Request(Direction.INCOMING, BARE, MINUTE)
+    with record.write() as connection:
+        account = kept.ensure_account(connection, "linkedin", "linkedin")
+        intake = Intake(connection, account.id)
+        intake.add(met)
+        intake.finish()
+        ana = find(connection, "ana nowak")
+        study = studying.lock_study(connection, "d" * 64, "S", "", "c", 0, (0, 9))
+        studying.reserve(connection, study.id, ana, "s", lambda _: Draw("a", 1.0, 0, 0), 0)
+        rows = [
+            Delivery(f"{state}", study.id, account.id, ana.id, ana.party_id, "ask", "a", "en",
+                     "silent", "Why?", "Why, Ana?", 0, state, 0, may_have_left)
+            for state, may_have_left in (("dropped", 0), ("sent", 1))
+        ]  # fmt: skip
+        assert delivering.draft(connection, rows) == 2
+        for row in rows:
+            delivering.note_move(connection, row, "drop", "the planner", "Ana wrote", 0)
+    with record.write() as connection:
+        intake = Intake(connection, account.id)
+        intake.add(Connection(TOLD, MINUTE))
+        intake.finish()
+    return study.id
+
+
+def test_who_turned_out_to_be_another_is_forgotten_as_both(record: Record) -> None:
+    one_after_the_other(record)
+    assert "name:ana nowak" in everything(record), "the study's rows point at her"
+    with record.write() as connection:
+        ana = find(connection, "ana-nowak")
+        forget(connection, ana.account_id, ana.id)
+        found = delivering.those(connection, ("sent", "dropped"))
+        assert [(row.state, row.text) for row in found] == [("sent", "")]
+        assert connection.execute(sa.select(schema.allocations.c.arm)).scalars().all() == ["a"]
+    left = everything(record).casefold()
+    assert "ana" not in left
+    assert "nowak" not in left
+
+
+def test_the_words_to_whoever_turned_out_to_be_another_are_cleared(record: Record) -> None:
+    study = one_after_the_other(record)
+    with record.write() as connection:
+        ana = find(connection, "ana-nowak")
+        assert purging.clear_sent(connection, study, [ana.id]) == 2
+    assert "Why, Ana?" not in everything(record)
+
+
+def test_a_contact_that_nobody_is_any_more_leaves_no_row(record: Record) -> None:
+    for facts in ([BARE], [TOLD]):
+        with record.write() as connection:
+            account = kept.ensure_account(connection, "linkedin", "linkedin")
+            intake = Intake(connection, account.id)
+            for party in facts:
+                intake.add(Request(Direction.INCOMING, party, MINUTE))
+            intake.finish()
+    with record.read() as connection:
+        keys = connection.execute(sa.select(schema.contacts.c.key)).scalars().all()
+    assert keys == ["handle:ana-nowak"]

@@ -56,17 +56,7 @@ def forget(connection: sa.Connection, account_id: int, contact_id: int) -> None:
         connection.execute(table.delete().where(table.c.party_id.in_(ids)))
     k = schema.links.c
     connection.execute(schema.links.delete().where(k.party_id.in_(ids) | k.other_id.in_(ids)))
-    w, d = schema.watches.c, schema.deliveries.c
-    connection.execute(schema.watches.delete().where(w.contact_id == contact_id))
-    theirs = sa.select(d.id).where(d.contact_id == contact_id)
-    connection.execute(
-        schema.moves.update().where(schema.moves.c.delivery_id.in_(theirs)).values(note="")
-    )
-    connection.execute(
-        schema.deliveries.update()
-        .where(d.contact_id == contact_id)
-        .values(reason="", wording="", text="")
-    )
+    _forget_deliveries(connection, ids)
     _keep_nobody(connection, contact_id, ids)
 
 
@@ -83,22 +73,42 @@ def _forget_words(connection: sa.Connection, contact_id: int, party_ids: list[in
     connection.execute(schema.conversations.delete().where(v.id.in_(threads)))
 
 
+def _forget_deliveries(connection: sa.Connection, party_ids: list[int]) -> None:
+    """What may have left stays without a word; what never left goes whole."""
+    d, m = schema.deliveries.c, schema.moves.c
+    theirs = d.party_id.in_(party_ids)
+    is_unsent = d.state.in_(("drafted", "approved", "dropped")) & (d.may_have_left == 0)
+    unsent = list(connection.execute(sa.select(d.id).where(theirs, is_unsent)).scalars())
+    connection.execute(schema.moves.delete().where(m.delivery_id.in_(unsent)))
+    connection.execute(schema.deliveries.delete().where(d.id.in_(unsent)))
+    left = sa.select(d.id).where(theirs)
+    connection.execute(schema.moves.update().where(m.delivery_id.in_(left)).values(note=""))
+    connection.execute(
+        schema.deliveries.update().where(theirs).values(reason="", wording="", text="")
+    )
+
+
 def _keep_nobody(connection: sa.Connection, contact_id: int, party_ids: list[int]) -> None:
-    """One party and the contact stay as nobody, for the study's rows to point at."""
+    """One party and the contacts stay as nobody, for the study's rows to point at.
+
+    The contacts are several where two turned out to be one after a study had met both.
+    """
     kept, *others = sorted(party_ids)
+    contacts = {contact_id}
     for table in (schema.allocations, schema.deliveries):
-        connection.execute(
-            table.update().where(table.c.contact_id == contact_id).values(party_id=kept)
-        )
-    p, c = schema.parties.c, schema.contacts.c
+        theirs = table.c.party_id.in_(party_ids)
+        contacts.update(connection.execute(sa.select(table.c.contact_id).where(theirs)).scalars())
+        connection.execute(table.update().where(theirs).values(party_id=kept))
+    p, c, w = schema.parties.c, schema.contacts.c, schema.watches.c
+    connection.execute(schema.watches.delete().where(w.contact_id.in_(contacts)))
     connection.execute(schema.parties.delete().where(p.id.in_(others)))
     nobody = f"forgotten {secrets.token_hex(8)}"
     connection.execute(
         schema.parties.update().where(p.id == kept).values(name="", handle="", urn="", apart=nobody)
     )
-    connection.execute(
-        schema.contacts.update().where(c.id == contact_id).values(key=f"unknown:{nobody}", name="")
-    )
+    for one in sorted(contacts):
+        key = f"unknown:{nobody}" if one == contact_id else f"unknown:{nobody}, once {one}"
+        connection.execute(schema.contacts.update().where(c.id == one).values(key=key, name=""))
 
 
 def _remember(connection: sa.Connection, account_id: int, parties: list[Party]) -> None:

@@ -14,7 +14,10 @@ from askwhy.store import schema
 from askwhy.store.bulk import insert_numbered, update_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
+
+SOME = 500
+"""How many contacts one statement names."""
 
 
 def settle_identities(
@@ -31,15 +34,19 @@ def settle_identities(
     contacts = _contacts(connection, account_id, keys)
     before = _resolved(connection, account_id)
     nobody = (None, False)
-    changed = []
+    changed: list[tuple[int | None, bool, int]] = []
+    left: set[int] = set()
     for party, id_ in ids.items():
         key = keys[party]
-        now = (contacts.get(key), key == OWNER)
-        if now != before.get(id_, nobody):
+        now, then = (contacts.get(key), key == OWNER), before.get(id_, nobody)
+        if now != then:
             changed.append((*now, id_))
+            if then[0] is not None:
+                left.add(then[0])
     del keys, contacts, before
     update_rows(connection, schema.parties, ("contact_id", "is_owner"), changed)
     _settle_threads(connection, account_id)
+    _remove_nobodies(connection, sorted(left))
 
 
 def _ids(connection: sa.Connection, account_id: int) -> dict[Party, int]:
@@ -143,6 +150,23 @@ def _contacts(connection: sa.Connection, account_id: int, keys: dict[Party, str]
     named = [(account_id, key, shown[key][1]) for key in fresh]
     ids = insert_numbered(connection, schema.contacts, ("account_id", "key", "name"), named)
     return found | dict(zip(fresh, ids, strict=True))
+
+
+def _remove_nobodies(connection: sa.Connection, contact_ids: Sequence[int]) -> None:
+    """Of contacts that parties left, remove those that nobody is any more.
+
+    One that a study allocated or was to write to stays, for the study's rows to point at.
+    """
+    c = schema.contacts.c
+    pointing = (schema.parties, schema.allocations, schema.deliveries)
+    is_nobody = [~sa.exists().where(table.c.contact_id == c.id) for table in pointing]
+    for start in range(0, len(contact_ids), SOME):
+        some = contact_ids[start : start + SOME]
+        query = sa.select(c.id).where(c.id.in_(some), *is_nobody)
+        gone = list(connection.execute(query).scalars())
+        watches = schema.watches
+        connection.execute(watches.delete().where(watches.c.contact_id.in_(gone)))
+        connection.execute(schema.contacts.delete().where(c.id.in_(gone)))
 
 
 def _settle_threads(connection: sa.Connection, account_id: int) -> None:

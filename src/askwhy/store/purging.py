@@ -111,10 +111,11 @@ def clear_remarks(
 
 def clear_sent(connection: sa.Connection, study_id: int, contact_ids: Sequence[int]) -> int:
     """Empty what a study wrote, or was to write, to these contacts; return how many."""
-    d = schema.deliveries.c
+    d, p = schema.deliveries.c, schema.parties.c
+    theirs = sa.select(p.id).where(p.contact_id.in_(contact_ids))
     return connection.execute(
         schema.deliveries.update()
-        .where(d.study_id == study_id, d.contact_id.in_(contact_ids), (d.text != ""))
+        .where(d.study_id == study_id, d.party_id.in_(theirs), (d.text != ""))
         .values(wording="", text="")
     ).rowcount
 
