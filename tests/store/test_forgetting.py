@@ -49,10 +49,14 @@ STORY: list[Fact] = [
 
 
 def take(record: Record) -> Taken:
+    return tell_of(record, *STORY)
+
+
+def tell_of(record: Record, *facts: Fact) -> Taken:
     with record.write() as connection:
         account = kept.ensure_account(connection, "linkedin", "linkedin")
         intake = Intake(connection, account.id)
-        for fact in STORY:
+        for fact in facts:
             intake.add(fact)
         return intake.finish()
 
@@ -107,27 +111,20 @@ BARE, TOLD = Party("Ana Nowak"), Party("Ana Nowak", "ana-nowak")
 
 def one_after_the_other(record: Record) -> int:
     """Ana is in a study by her name alone; then a source tells her handle. Returns the study."""
-    met = Request(Direction.INCOMING, BARE, MINUTE)
+    tell_of(record, Request(Direction.INCOMING, BARE, MINUTE))
     with record.write() as connection:
-        account = kept.ensure_account(connection, "linkedin", "linkedin")
-        intake = Intake(connection, account.id)
-        intake.add(met)
-        intake.finish()
         ana = find(connection, "ana nowak")
         study = studying.lock_study(connection, "d" * 64, "S", "", "c", 0, (0, 9))
         studying.reserve(connection, study.id, ana, "s", lambda _: Draw("a", 1.0, 0, 0), 0)
         rows = [
-            Delivery(f"{state}", study.id, account.id, ana.id, ana.party_id, "ask", "a", "en",
+            Delivery(state, study.id, ana.account_id, ana.id, ana.party_id, "ask", "a", "en",
                      "silent", "Why?", "Why, Ana?", 0, state, 0, may_have_left)
             for state, may_have_left in (("dropped", 0), ("sent", 1))
         ]  # fmt: skip
         assert delivering.draft(connection, rows) == 2
         for row in rows:
             delivering.note_move(connection, row, "drop", "the planner", "Ana wrote", 0)
-    with record.write() as connection:
-        intake = Intake(connection, account.id)
-        intake.add(Connection(TOLD, MINUTE))
-        intake.finish()
+    tell_of(record, Connection(TOLD, MINUTE))
     return study.id
 
 
@@ -154,13 +151,8 @@ def test_the_words_to_whoever_turned_out_to_be_another_are_cleared(record: Recor
 
 
 def test_a_contact_that_nobody_is_any_more_leaves_no_row(record: Record) -> None:
-    for facts in ([BARE], [TOLD]):
-        with record.write() as connection:
-            account = kept.ensure_account(connection, "linkedin", "linkedin")
-            intake = Intake(connection, account.id)
-            for party in facts:
-                intake.add(Request(Direction.INCOMING, party, MINUTE))
-            intake.finish()
+    for party in (BARE, TOLD):
+        tell_of(record, Request(Direction.INCOMING, party, MINUTE))
     with record.read() as connection:
         keys = connection.execute(sa.select(schema.contacts.c.key)).scalars().all()
     assert keys == ["handle:ana-nowak"]

@@ -20,7 +20,7 @@ from askwhy.store import reading, studying
 from askwhy.store import record as kept
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     import sqlalchemy as sa
@@ -59,8 +59,8 @@ def make_report(
     chosen = find_account(connection, account)
     ground = ground_of(connection, chosen, since, until)
     tally = count_coded(connection, chosen.id, ground, definitions, chance(), names=names)
-    is_export = chosen.network == "linkedin"
-    tally.is_blind = is_export and Record.CONNECTIONS not in ground.records
+    lacking = frozenset(LACKING) - ground.records if chosen.network == "linkedin" else frozenset()
+    tally.is_blind = Record.CONNECTIONS in lacking
     asked_for = favours_section(favours.counts(connection, chosen.id))
     return build_report(
         tally,
@@ -70,7 +70,7 @@ def make_report(
         until=ground.window.until,
         rng=chance(),
         hypotheses=declared(connection, ground),
-        caveats=(*lacking_told(chosen, ground, tally), *gaps_told(ground)),
+        caveats=(*lacking_told(lacking, ground, tally), *gaps_told(ground)),
         seen_until=ground.observed_until,
         settings=settings(chosen, definitions),
         further=[section for section in (asked_for,) if section.tables],
@@ -128,10 +128,9 @@ def find_account(connection: sa.Connection, name: str | None) -> Account:
     raise Refused(f"There are several accounts ({names}). Say which with --account.")
 
 
-def lacking_told(account: Account, ground: Ground, tally: Tally) -> list[str]:
+def lacking_told(lacking: Collection[Record], ground: Ground, tally: Tally) -> list[str]:
     """What was not imported, and what is not known for it; that nobody asked, if so."""
-    is_export = account.network == "linkedin"
-    said = [LACKING[one] for one in sorted(frozenset(LACKING) - ground.records) if is_export]
+    said = [LACKING[one] for one in sorted(lacking)]
     if not tally.requests.n and Record.REQUESTS in ground.records:
         said.append("No request to you that was imported fell into these days.")
     return said

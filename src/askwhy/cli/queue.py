@@ -260,8 +260,7 @@ def _open(
         decided = pending.rows(record.home)
         with record.write() if write else record.read() as connection:
             one = one_study(running(connection, record.home), name)
-            found = cards(connection, one)
-            yield connection, one, [each for each in found if each.delivery.id not in decided]
+            yield connection, one, cards(connection, one, but=decided)
     finally:
         record.close()
 

@@ -30,7 +30,7 @@ from askwhy.outbox import Actor, Move, State
 from askwhy.store import deeds, delivering, studying
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     import sqlalchemy as sa
 
@@ -82,8 +82,9 @@ def cards(
     connection: sa.Connection,
     one: Running,
     states: Sequence[State] = (State.DRAFTED, State.APPROVED),
+    but: Collection[str] = (),
 ) -> list[Card]:
-    """The open deliveries of a study, the earliest first.
+    """The open deliveries of a study, without those named in `but`, the earliest first.
 
     Those of contacts that nobody is any more, since two turned out to be one, are left to the
     next tick.
@@ -95,7 +96,7 @@ def cards(
     found = []
     for row in rows:
         who = people.get(row.contact_id)
-        if who is None:
+        if who is None or row.id in but:
             continue
         case = cases.get((who.account, who.key))
         found.append(_card(row, who, case, raised.get(row.contact_id)))

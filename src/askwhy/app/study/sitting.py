@@ -52,8 +52,7 @@ class Sitting:
         self._record, self._one, self._clock = record, one, clock
         decided = pending.rows(record.home)
         with record.read() as connection:
-            found = queueing.cards(connection, one)
-        self.cards = [card for card in found if card.delivery.id not in decided]
+            self.cards = queueing.cards(connection, one, but=decided)
         self.place = 0
         self._decisions: list[Decided] = []
 
