@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 import zipfile
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -10,11 +11,14 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.web.conftest import BORDER
 
-from askwhy.web.bringing import safe_name
+from askwhy.web.bringing import free_path, safe_name
 from askwhy.web.guarding import LARGEST_FORM, Door
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.web.conftest import Served, Visitor
 
 HOSTILE = "<img src=x onerror=alert(1)>'\"</textarea></title><script>alert(2)</script>{{7*7}}"
@@ -208,10 +212,35 @@ def test_hostile_words_in_forms_are_refused_in_words(filled: Served) -> None:
         ("a\x00b.zip", "a_b.zip"),
         ("x" * 500 + ".zip", "x" * 116 + ".zip"),
         ("Żółw (1).zip", "Żółw (1).zip"),
+        ("網" * 200 + ".zip", "網" * 38 + ".zip"),
     ],
 )
 def test_an_uploads_name_means_no_place(told: str, kept: str) -> None:
     assert safe_name(told) == kept
+
+
+def test_two_uploads_of_one_name_are_both_kept(tmp_path: Path) -> None:
+    for name in ("a", "1 a", "a", "a"):
+        free_path(tmp_path, name).write_text(name)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["1 a", "2 a", "3 a", "a"]
+
+
+def test_an_upload_that_comes_to_nothing_leaves_nothing(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apart = tmp_path / "temporary"
+    apart.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(apart))
+    owner = served.owner()
+    assert owner.upload(b"", "").status == 409
+    field = f'--{BORDER}\r\nContent-Disposition: form-data; name="x"\r\n\r\n1\r\n'
+    for body in (f"--{BORDER}\r\nno header at all", field * 11 + f"--{BORDER}--\r\n"):
+        answer = owner.ask(
+            "POST", "/import", body.encode(), Origin=f"http://127.0.0.1:{owner.port}",
+            Content_Type=f"multipart/form-data; boundary={BORDER}",
+        )  # fmt: skip
+        assert answer.status == 400
+    assert list(apart.iterdir()) == []
 
 
 def test_an_upload_lands_nowhere_else(served: Served) -> None:

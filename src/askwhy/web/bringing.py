@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import rmtree
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from contextlib import ExitStack
+
     from askwhy.app.bringing.ingest import Outcome
 
 _UNFIT = re.compile(r"[^\w .()+-]")
 LONGEST = 120
-"""How much of an uploaded file's name is kept, in characters."""
+"""How much of an uploaded file's name is kept, in bytes."""
 
 
 @dataclass(slots=True)
@@ -46,10 +49,21 @@ class Bringing:
 def safe_name(told: str) -> str:
     """The last part of an uploaded file's name, with nothing in it that means a place."""
     last = told.replace("\\", "/").rpartition("/")[2]
-    kept = _UNFIT.sub("_", last)[-LONGEST:].strip(". ")
-    return kept or "upload"
+    kept = _UNFIT.sub("_", last).encode(errors="replace")[-LONGEST:].decode(errors="ignore")
+    return kept.strip(". ") or "upload"
 
 
-def new_folder() -> Path:
-    """A folder of its own for one upload, readable by the owner only."""
-    return Path(mkdtemp(prefix="askwhy-import-"))
+def free_path(folder: Path, name: str) -> Path:
+    """Where nothing lies yet: the name, or the name behind a number."""
+    path, number = folder / name, 0
+    while path.exists():
+        number += 1
+        path = folder / f"{number} {name}"
+    return path
+
+
+def new_folder(undone: ExitStack) -> Path:
+    """A folder of its own, readable by the owner only; removed where `undone` is not disarmed."""
+    folder = Path(mkdtemp(prefix="askwhy-import-"))
+    undone.callback(rmtree, folder, ignore_errors=True)
+    return folder

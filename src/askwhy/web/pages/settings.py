@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
-from shutil import rmtree
 from typing import TYPE_CHECKING
 
 from starlette.background import BackgroundTask
@@ -80,14 +80,16 @@ def backup(request: Request) -> Response:
     """Everything as one ZIP, to be kept elsewhere."""
     desk = desk_of(request)
     desk.held.settle_all()
-    folder = new_folder()
     name = f"askwhy-backup-{desk.clock():%Y-%m-%d}.zip"
-    back_up(desk.record.home, folder / name)
+    with ExitStack() as undone:
+        folder = new_folder(undone)
+        back_up(desk.record.home, folder / name)
+        removal = undone.pop_all()
     return FileResponse(
         folder / name,
         filename=name,
         media_type="application/zip",
-        background=BackgroundTask(rmtree, folder, ignore_errors=True),
+        background=BackgroundTask(removal.close),
     )
 
 

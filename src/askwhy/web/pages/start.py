@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
@@ -10,7 +11,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from askwhy.errors import Refused
-from askwhy.web.bringing import Bringing, new_folder, safe_name
+from askwhy.web.bringing import Bringing, free_path, new_folder, safe_name
 from askwhy.web.desk import desk_of
 from askwhy.web.importing import bring, demonstrate
 from askwhy.web.showing import back_to, show
@@ -54,22 +55,19 @@ def start(request: Request) -> Response:
 async def take(request: Request) -> Response:
     """Take the files and begin to import them."""
     desk = desk_of(request)
-    folder = new_folder()
-    async with request.form(max_files=MOST_FILES, max_fields=10) as form:
-        files = [each for each in form.getlist("files") if isinstance(each, UploadFile)]
-        given = 0
-        for number, upload in enumerate(files):
-            if upload.filename:
-                name = safe_name(upload.filename)
-                there = folder / name
-                await _save(upload, there if not there.exists() else folder / f"{number} {name}")
-                given += 1
-        account = str(form.get("account", "")).strip() or None
-    if not given:
-        folder.rmdir()
-        raise NothingGiven("There was no file.")
-    number_ = await run_in_threadpool(_begin, desk, folder, account)
-    return back_to(f"/import/{number_}")
+    with ExitStack() as undone:
+        folder = new_folder(undone)
+        async with request.form(max_files=MOST_FILES, max_fields=10) as form:
+            files = [each for each in form.getlist("files") if isinstance(each, UploadFile)]
+            given = [each for each in files if each.filename]
+            for upload in given:
+                await _save(upload, free_path(folder, safe_name(upload.filename or "")))
+            account = str(form.get("account", "")).strip() or None
+        if not given:
+            raise NothingGiven("There was no file.")
+        number = await run_in_threadpool(_begin, desk, folder, account)
+        undone.pop_all()
+    return back_to(f"/import/{number}")
 
 
 def _begin(desk: Desk, folder: Path, account: str | None) -> str:
